@@ -25,6 +25,6 @@ if (own !== null && name === own.name) own.open(host);
 else openKitPage().catch((error: unknown) => showStartProblem(host.ui, error));
 
 async function openKitPage(): Promise<void> {
-  const { kit, pages, versions } = await import("orrery:pages");
-  await (await kit()).openKitPage(host, pages, versions);
+  const { kit, pages } = await import("orrery:pages");
+  await (await kit()).openKitPage(host, pages);
 }

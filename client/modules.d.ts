@@ -7,9 +7,7 @@ declare module "orrery:home" {
 
 declare module "orrery:pages" {
   /** The pages of all games by name. */
-  export const pages: { readonly [name: string]: () => Promise<{ readonly default: unknown }> };
-  /** Versions of games' rules that differ from the source's, as in development. */
-  export const versions: { readonly [name: string]: number };
+  export const pages: { readonly [name: string]: () => Promise<import("./kit/page/open.ts").GameModule> };
   /** Opens the pages of the kit's games. */
   export const kit: () => Promise<typeof import("./kit/page/open.ts")>;
 }

@@ -1,15 +1,16 @@
 import { join, relative, resolve } from "node:path";
-import type { GameTable } from "../../shared/games.ts";
+import { type GameTable, gameFile } from "../../shared/games.ts";
 import type { AnyRules } from "../../shared/kit/index.ts";
 import { wireOf } from "../../shared/wire/kit/index.ts";
 import { isClockwork, type KitRules, type LoadedGame, type LoadedRow, loadGames, type ServerGame } from "../games.ts";
 import type { RouteTable } from "../http/route.ts";
 import type { GameVersions } from "../ops/game-modules.ts";
-import { bundleWithGames, type PageFile } from "../ops/page.ts";
+import type { PageFile } from "../ops/page.ts";
 import { ReleaseStore } from "../releases/release-store.ts";
 import { buildScript, writeRelease } from "../releases/save-release.ts";
 import type { RunningServer } from "../start.ts";
 import type { Tuning } from "../tuning.ts";
+import type { GamePageSource } from "./bundle-apart.ts";
 import { Changes } from "./changes.ts";
 import { explain } from "./explain.ts";
 import { type GameSource, loadGame, readGameSource } from "./game-source.ts";
@@ -17,6 +18,8 @@ import { DevelopmentPage } from "./page.ts";
 import { carryingRooms } from "./successor.ts";
 import { tryRules } from "./try-rules.ts";
 import { versionOf } from "./versions.ts";
+
+const ROOT = join(import.meta.dirname, "..", "..");
 
 /** A game as it was saved. */
 interface SavedGame {
@@ -28,6 +31,7 @@ interface SavedGame {
 /** A game whose rules come from the kit, as it is played now. */
 interface PlayedGame extends SavedGame {
   readonly folder: string;
+  readonly game: ServerGame;
   readonly kit: KitRules;
 }
 
@@ -47,6 +51,7 @@ export class Development {
   /** For `startServer`. */
   readonly tuning: Pick<Tuning, "table" | "loadGames" | "successor" | "page">;
   readonly routes: RouteTable;
+  readonly #table: GameTable;
   readonly #log: (text: string) => void;
   readonly #releases: ReleaseStore;
   readonly #games = new Map<string, PlayedGame>();
@@ -59,6 +64,7 @@ export class Development {
   #done: Promise<void> = Promise.resolve();
 
   constructor({ table, releases, log }: DevelopmentOptions) {
+    this.#table = table;
     this.#log = log;
     this.#releases = new ReleaseStore(releases);
     this.#page = new DevelopmentPage(table);
@@ -92,8 +98,16 @@ export class Development {
     const games: LoadedRow[] = [];
     for (const loaded of await loadGames(warn, table))
       games.push(isClockwork(loaded) ? await this.#numbered(loaded) : loaded);
-    const page = this.#page.build(Promise.resolve(this.#versions()), bundleWithGames);
-    this.#firstPage.resolve(page.then(({ id, files }) => this.#served(id, files)));
+    const sources = new Map([...this.#games].map(([name, game]) => [name, this.#pageSource(name, game)]));
+    const page = this.#page.start(sources, (name, error) => {
+      this.#log(`the page of the game ${name} cannot be bundled, and is left out: ${explain(error, name)}`);
+    });
+    const served = page.then(({ id, files }) => {
+      this.#build = id;
+      this.#changes.publish({ build: id, problem: null });
+      return files;
+    });
+    this.#firstPage.resolve(served);
     return games;
   }
 
@@ -101,15 +115,22 @@ export class Development {
     const { name, game } = loaded;
     const folder = resolve(loaded.folder);
     if (game.kit === undefined) return loaded;
-    return { ...loaded, game: this.#play(name, folder, game.kit, await readSaved(folder)) };
+    const played = this.#versioned(name, folder, game.kit, await readSaved(folder));
+    this.#play(name, played);
+    return { ...loaded, game: played.game };
   }
 
-  /** Gives rules their version, and keeps them for their journals. */
-  #play(name: string, folder: string, kit: KitRules, { source, script }: SavedGame): ServerGame {
-    const game = kit.withVersion(versionOf(this.#releases, name, kit.rules.definition.version, script));
-    this.#games.set(name, { folder, kit: game.kit, source, script });
+  /** Gives rules their version. */
+  #versioned(name: string, folder: string, kit: KitRules, saved: SavedGame): PlayedGame {
+    const version = versionOf(this.#releases, name, kit.rules.definition.version, saved.script);
+    const game = kit.withVersion(version);
+    return { ...saved, folder, game, kit: game.kit };
+  }
+
+  /** Keeps rules for their journals. */
+  #play(name: string, game: PlayedGame): void {
+    this.#games.set(name, game);
     this.#save(name, []);
-    return game;
   }
 
   #save(name: string, page: readonly PageFile[]): void {
@@ -118,10 +139,9 @@ export class Development {
     writeRelease(this.#releases.folder, { definition: { name, machine, wire: wireOf(kit.rules) }, script, page });
   }
 
-  #served(id: string, files: readonly PageFile[]): readonly PageFile[] {
-    this.#build = id;
-    this.#changes.publish({ build: id, problem: null });
-    return files;
+  #pageSource(name: string, { kit }: PlayedGame): GamePageSource {
+    const file = resolve(ROOT, gameFile(this.#table[name], "client", "page.ts"));
+    return { file, version: kit.rules.definition.version };
   }
 
   async #take(server: Pick<RunningServer, "replaceGame">, name: string): Promise<void> {
@@ -132,16 +152,17 @@ export class Development {
     try {
       const { code } = await readGameSource(before.folder);
       const isSame = code === before.source.code;
-      const replaced = isSame ? Promise.resolve() : this.#replace(server, name, before);
-      // Whoever returns from a closed match meanwhile waits for the page.
-      const page = this.#page.build(replaced.then(() => this.#versions()));
-      page.catch(() => undefined);
+      const game = isSame ? before : await this.#loadSaved(name, before);
+      const page = await this.#page.bundle(name, this.#pageSource(name, game));
+      const replaced = isSame ? Promise.resolve() : this.#replace(server, name, game, before);
+      const build = this.#page.serve(name, page, replaced);
+      // Pages load themselves anew while the rooms are replaced.
+      this.#changes.publish({ build: build.id, problem: null });
       await replaced;
       if (!isSame) this.#log(`${name}: the changed rules are played, ${elapsed()} after the save`);
-      const { id, files } = await page;
-      if (isSame && id !== this.#build) this.#log(`${name}: the page is a new one, ${elapsed()} after the save`);
-      this.#served(id, files);
-      if (!isSame) this.#save(name, files);
+      else if (build.id !== this.#build) this.#log(`${name}: the page is a new one, ${elapsed()} after the save`);
+      this.#build = build.id;
+      if (!isSame) this.#save(name, build.files);
     } catch (error) {
       const problem = explain(error, relative(process.cwd(), before.folder));
       this.#log(`${name}: the save is not played: ${problem}`);
@@ -149,13 +170,23 @@ export class Development {
     }
   }
 
-  async #replace(server: Pick<RunningServer, "replaceGame">, name: string, before: PlayedGame): Promise<void> {
-    const saved = await readSaved(before.folder);
+  async #loadSaved(name: string, { folder }: PlayedGame): Promise<PlayedGame> {
+    const saved = await readSaved(folder);
     const { kit } = await loadGame(saved.source);
     if (kit === undefined) throw new TypeError("server.ts: the game does not come from kitGame() any more");
     tryRules(kit.rules);
+    return this.#versioned(name, folder, kit, saved);
+  }
+
+  async #replace(
+    server: Pick<RunningServer, "replaceGame">,
+    name: string,
+    game: PlayedGame,
+    before: PlayedGame,
+  ): Promise<void> {
     try {
-      await server.replaceGame(name, this.#play(name, before.folder, kit, saved));
+      this.#play(name, game);
+      await server.replaceGame(name, game.game);
     } catch (error) {
       this.#games.set(name, before);
       throw error;

@@ -1,10 +1,11 @@
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { GAMES } from "../../shared/games.ts";
 import { RouterError } from "../http/error.ts";
 import { type RouteTable, route } from "../http/route.ts";
 import { type Asset, compressAsset, IMMUTABLE, type PackAsset, REVALIDATE, serveAsset } from "./asset.ts";
 import { trimmedEngine } from "./engine.ts";
-import { type Games, type GameVersions, gameModules, gamePages } from "./game-modules.ts";
+import { type Games, gameModules, gamePages } from "./game-modules.ts";
+import { indexWithPreloads, withGamePreloads } from "./preloads.ts";
 
 /** A bundled file of a page. */
 export interface PageFile {
@@ -13,6 +14,8 @@ export interface PageFile {
   /** MIME type. */
   readonly type: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Absolute path of the module that is loaded as this script, if it is one that is not loaded with another. */
+  readonly module?: string;
 }
 
 export const INDEX = "index.html";
@@ -32,8 +35,8 @@ export interface BundleOptions {
   /** Path of the page. */
   readonly html: string;
   readonly games: Games;
-  /** Versions of games' rules that differ from the source's, see `DEVELOPMENT_VERSIONS`. Default: none. */
-  readonly versions?: GameVersions;
+  /** Games whose page is bundled apart, see `gameModules`. Default: none. */
+  readonly apart?: ReadonlySet<string>;
   /** Default: true. */
   readonly minify?: boolean;
 }
@@ -102,46 +105,33 @@ export async function bundleWithGames(options: BundleOptions): Promise<readonly 
 export async function bundlePage({
   html,
   games,
-  versions = {},
+  apart = new Set(),
   minify = true,
 }: BundleOptions): Promise<readonly PageFile[]> {
   // Scripts refer to each other relative to themselves, and the page relative to itself.
   const file = `${ASSETS}[name]-[hash].[ext]`;
   const naming = { entry: "[name].[ext]", chunk: file, asset: file };
-  const { outputs } = await Bun.build({
+  const { outputs, metafile } = await Bun.build({
     entrypoints: [html],
     minify,
     target: "browser",
     format: "esm",
     splitting: true,
     naming,
-    plugins: [trimmedEngine, gameModules(ROOT, games, versions)],
+    metafile: true,
+    plugins: [trimmedEngine, gameModules(ROOT, games, apart)],
   });
-  const files = await Promise.all(
-    outputs.map(async (output) => ({
-      path: basename(output.path) === basename(html) ? INDEX : `${ASSETS}${basename(output.path)}`,
-      type: output.type,
-      bytes: new Uint8Array(await output.arrayBuffer()),
-    })),
+  const made = metafile?.outputs ?? {};
+  return Promise.all(
+    outputs.map(async (output): Promise<PageFile> => {
+      const bytes = new Uint8Array(await output.arrayBuffer());
+      if (basename(output.path) === basename(html))
+        return { path: INDEX, type: output.type, bytes: indexWithPreloads(bytes, made) };
+      const module = made[output.path]?.entryPoint;
+      const path = `${ASSETS}${basename(output.path)}`;
+      return { path, type: output.type, bytes, ...(module !== undefined && { module: resolve(module) }) };
+    }),
   );
-  return files.map((made) => (made.path === INDEX ? { ...made, bytes: withPreloads(made, files) } : made));
-}
-
-/** Adds preloads to the page for all scripts that its script will import, to avoid sequential requests. */
-function withPreloads(index: PageFile, files: readonly PageFile[]): Uint8Array<ArrayBuffer> {
-  const scripts = new Map(files.filter(({ path }) => path.endsWith(".js")).map((file) => [file.path, textOf(file)]));
-  const matches = (source: string, names: RegExp) => [...source.matchAll(names)].map(([, name]) => `${ASSETS}${name}`);
-  const html = textOf(index);
-  const own = matches(html, /src="\.\/assets\/([\w-]+\.js)"/g);
-  const later = own.flatMap((path) => matches(scripts.get(path) ?? "", /\bimport\("\.\/([\w-]+\.js)"\)/g));
-  const needed = later.flatMap((path) => matches(scripts.get(path) ?? "", /(?:from|import)"\.\/([\w-]+\.js)"/g));
-  const preloads = new Set([...later, ...needed].filter((path) => !own.includes(path)));
-  const links = [...preloads].map((path) => `<link rel="modulepreload" crossorigin href="./${path}">`);
-  return new TextEncoder().encode(html.replace("</head>", `${links.join("")}</head>`));
-}
-
-function textOf({ bytes }: PageFile): string {
-  return new TextDecoder().decode(bytes);
 }
 
 /** The key of the page as it is served at `/games/NAME`: its files are a folder up. */
@@ -149,9 +139,7 @@ const GAME_INDEX = "/games/";
 
 /** The page as it is served in a folder of the server. @param index as bundled */
 export function indexBelow(index: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  const html = new TextDecoder().decode(index);
-  // The preloads are for the page of the server itself.
-  return new TextEncoder().encode(html.replace(/<link rel="modulepreload"[^>]*>/g, "").replaceAll('"./', '"../'));
+  return new TextEncoder().encode(withGamePreloads(new TextDecoder().decode(index)).replaceAll('"./', '"../'));
 }
 
 /** @param pack makes an asset of each file. Default: it compresses them */

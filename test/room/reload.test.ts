@@ -257,13 +257,18 @@ it("lets bots join under a version that the source does not know", { timeout: 60
   ]);
 });
 
-it("builds a changed page, and leaves the match alone", { timeout: 60_000 }, async () => {
+it("builds one file of a changed page anew, and leaves the match alone", { timeout: 60_000 }, async () => {
+  const page = async () => (await fetch(`${server.url}/games/steps`)).text();
+  const files = async (): Promise<readonly string[]> => (await page()).match(/assets\/[\w.-]+/g) ?? [];
   const { build } = await news();
   const { reloads } = walker;
+  const before = await files();
   copy.editGame("page.ts", "steps`", "steps in all`");
   await vi.waitFor(async () => expect((await news()).build).not.toBe(build), WAIT);
-  const page = await (await fetch(`${server.url}/games/steps`)).text();
-  expect(page).toContain((await news()).build);
+  expect(await page()).toContain((await news()).build);
+  const changed = (await files()).filter((file) => !before.includes(file));
+  expect(changed).toEqual([expect.stringMatching(/^assets\/steps\.page-/)]);
+  expect(await (await fetch(`${server.url}/${changed[0]}`)).text()).toContain("steps in all");
   await walker.until(() => true);
   expect(walker.reloads).toBe(reloads);
 });

@@ -94,6 +94,12 @@ describe("the pages of games", () => {
     const script = /src="\.\.(\/assets\/[^"]+)"/.exec(html)?.[1] ?? "";
     expect((await ask(script)).status).toBe(200);
     expect(html).not.toContain('"./');
+    // What every game's page needs is loaded ahead.
+    const preloads = [...html.matchAll(/<link rel="modulepreload"[^>]*href="\.\.\/assets\/(\w+)-/g)].map(
+      ([, name]) => name,
+    );
+    expect(preloads).toEqual(expect.arrayContaining(["pages", "open", "lobby"]));
+    for (const [, path] of html.matchAll(/href="\.\.(\/assets\/[^"]+)"/g)) expect((await ask(path)).status).toBe(200);
     for (const name of ["other", "toString", "good/x"]) expect((await ask(`/games/${name}`)).status, name).toBe(404);
   });
 });

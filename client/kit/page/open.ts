@@ -13,31 +13,33 @@ import { KitApp } from "./kit-app.ts";
 import { KitFront } from "./kit-front.ts";
 import type { KitSnapshot } from "./snapshot.ts";
 
-type Pages = { readonly [name: string]: () => Promise<{ readonly default: unknown }> };
+/** A game's page as it is loaded. */
+export interface GameModule {
+  readonly default: unknown;
+  /** Of its rules, as in development. Default: as their source says. */
+  readonly version?: number;
+}
 
 /**
- * Opens the page of the game that the address names, also one that opens itself; without one, the list of games. Rejects if it cannot be loaded.
- *
- * @param versions of rules by game. Default: as their source says
+ * Opens the page of the game that the address names, also one that opens itself; without one, the list of games. Rejects
+ * if it cannot be loaded.
  */
 export async function openKitPage(
   host: PageHost,
-  pages: Pages,
-  versions: Readonly<Record<string, number>>,
+  pages: { readonly [name: string]: () => Promise<GameModule> },
 ): Promise<void> {
   const game = gameIn(window.location.href);
   if (game === null || !Object.hasOwn(pages, game)) {
     openGamesPage(host, game);
     return;
   }
-  const { default: exported } = await pages[game]();
+  const { default: exported, version } = await pages[game]();
   if (typeof exported === "function") {
     (exported as PageOpener)(host);
     return;
   }
   const page = asAnyPage(game, exported);
-  const version = Object.hasOwn(versions, game) ? versions[game] : page.rules.definition.version;
-  openGame(game, { ...page, rules: withVersion(page.rules, version) }, host);
+  openGame(game, version === undefined ? page : { ...page, rules: withVersion(page.rules, version) }, host);
 }
 
 function openGame(game: string, page: AnyPage, host: PageHost): void {
