@@ -40,6 +40,8 @@ export interface Config {
   readonly limits: BudgetOverrides;
   /** Token that exempts load tests from limits by address and identity; null: none. */
   readonly loadToken: string | null;
+  /** Ids of rooms to set aside at the start instead of recovering them. */
+  readonly setAside: readonly string[];
   /** Settings of games that differ from their defaults, by game and field. */
   readonly games: { readonly [name: string]: { readonly [field: string]: number } };
 }
@@ -64,6 +66,7 @@ export const DEFAULTS: Config = Object.freeze({
   spectateDelayS: 20,
   limits: Object.freeze({}),
   loadToken: null,
+  setAside: Object.freeze([]),
   games: Object.freeze({}),
 });
 
@@ -97,6 +100,8 @@ const SECRET_CHARACTERS = 32;
 
 /** Text that a header may contain. */
 const PRINTABLE = /^[!-~]+$/;
+
+const ROOM_ID = /^[\w-]{1,64}$/;
 
 const HOST = /^[\w.:-]{1,253}$/;
 
@@ -236,6 +241,7 @@ export function readConfig(
     spectateDelayS: integer("SPECTATE_DELAY_S", DEFAULTS.spectateDelayS, 5, 300, " seconds"),
     limits: limits("LIMITS"),
     loadToken: secret("LOAD_TOKEN"),
+    setAside: read("SET_ASIDE", DEFAULTS.setAside, "ids of rooms with commas between them", parseRoomIds),
     seatHoldS: integer("SEAT_HOLD_S", DEFAULTS.seatHoldS, 0, 3_600, " seconds"),
     games: Object.freeze(Object.fromEntries(declared.map((game) => [game.name, gameSettings(game)]))),
   };
@@ -249,6 +255,11 @@ function parseName(text: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function parseRoomIds(text: string): readonly string[] | undefined {
+  const ids = text.split(",").map((id) => id.trim());
+  return ids.every((id) => ROOM_ID.test(id)) ? Object.freeze(ids) : undefined;
 }
 
 function parseListenAddress(text: string): NonNullable<Config["opsAddress"]> | undefined {

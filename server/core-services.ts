@@ -13,6 +13,7 @@ import { Log } from "./ops/log.ts";
 import { Registry } from "./ops/metrics.ts";
 import { type RowReader, rowReader } from "./ops/readable-rows.ts";
 import { playersInRecord } from "./runtime/durable-room.ts";
+import { SingletonHalts } from "./runtime/singleton-halts.ts";
 import { DATA } from "./storage/inventory.ts";
 import { type AddressOf, addressBehindProxies } from "./transport/client-address.ts";
 import { type SenderOf, senderResolver } from "./transport/sender.ts";
@@ -25,6 +26,8 @@ export interface CoreServices {
   readonly registry: Registry;
   readonly rooms: RoomMetrics;
   readonly health: Health;
+  /** Singleton rooms that do not run. */
+  readonly halts: SingletonHalts;
   /** The first one signs; all of them verify. */
   readonly secrets: readonly (string | Uint8Array)[];
   readonly addressOf: AddressOf;
@@ -71,6 +74,7 @@ export function openCoreServices(settings: Partial<Config>): CoreServices {
     registry,
     rooms: roomMetrics(registry),
     health: new Health(),
+    halts: new SingletonHalts(log.warn),
     journals: new FileJournalStore(diskFileSystem, config.dataDir, { soleOwner: writable, playersOf: playersInRecord }),
     addressOf,
     budgets,

@@ -84,8 +84,10 @@ function pageOf(games: readonly GameRooms[], name: string): string {
   return games.find((game) => game.name === name)?.game.page ?? `/games/${name}`;
 }
 
-function warnings({ dataDir, rooms }: CoreServices): string[] {
-  if (dataDir.problem !== null) return [`durability is off: ${dataDir.problem}`];
+function warnings({ dataDir, rooms, halts }: CoreServices): string[] {
+  const halted = halts.entries().map(([name, { reason }]) => `the ${name} is halted: ${reason}`);
   const off = rooms.journalOffRooms.value;
-  return off === 0 ? [] : [`durability is off: the journals of ${off} rooms cannot be written`];
+  if (dataDir.problem !== null) halted.unshift(`durability is off: ${dataDir.problem}`);
+  else if (off > 0) halted.unshift(`durability is off: the journals of ${off} rooms cannot be written`);
+  return halted;
 }

@@ -5,9 +5,11 @@ import { systemClock } from "./clock.ts";
 import type { CoreServices } from "./core-services.ts";
 import type { Gate } from "./runtime/admission.ts";
 import type { AnyRestoredRoom } from "./runtime/durable-room.ts";
-import { journalRecorders, RECORDING_INTERVALS } from "./runtime/journal-recorder.ts";
+import { journalRecorders } from "./runtime/journal-recorder.ts";
 import type { RuntimeMetrics } from "./runtime/metrics.ts";
+import { RECORDING_INTERVALS } from "./runtime/recording-intervals.ts";
 import type { RoomOptions } from "./runtime/room.ts";
+import type { FindRules } from "./runtime/room-outbox.ts";
 import { Scheduler } from "./runtime/scheduler.ts";
 import { playerKeys, seatTokens } from "./runtime/seat-tokens.ts";
 
@@ -16,20 +18,21 @@ const BUILD = `orrery ${JSON.parse(readFileSync(join(import.meta.dirname, "..", 
 
 export interface RoomServices extends RoomOptions {
   readonly restoring: Map<string, AnyRestoredRoom>;
-  readonly unavailableSingletons: Set<string>;
 }
 
 export interface RoomServicesOptions {
   readonly base: CoreServices;
   readonly accounts: AccountServices;
   readonly metrics: RuntimeMetrics;
+  /** See `JournalRecorderOptions.rulesOf`. */
+  readonly rulesOf: FindRules;
   /** In place of the gate that checks tokens. */
   readonly gate?: Gate;
 }
 
 /** What the rooms of this process share. */
-export function roomServices({ base, accounts, metrics, gate }: RoomServicesOptions): RoomServices {
-  const { journals, health, secrets, report } = base;
+export function roomServices({ base, accounts, metrics, rulesOf, gate }: RoomServicesOptions): RoomServices {
+  const { journals, health, secrets, halts, report } = base;
   const { identity, names } = accounts;
   return {
     scheduler: new Scheduler(systemClock, metrics, (nowMs) => health.loop("the rooms' loop", nowMs)),
@@ -42,9 +45,10 @@ export function roomServices({ base, accounts, metrics, gate }: RoomServicesOpti
       metrics,
       clock: systemClock,
       report,
+      rulesOf,
     }),
     restoring: new Map(),
-    unavailableSingletons: new Set(),
+    halts,
     names,
     seatToken: seatTokens(secrets[0]),
     playerKey: playerKeys(secrets[0]),

@@ -5,7 +5,7 @@ import { openAccountServices } from "./account-services.ts";
 import { systemClock } from "./clock.ts";
 import { isRoomOpen } from "./colyseus/ask-room.ts";
 import { coreLogger } from "./colyseus/core-logger.ts";
-import { localRooms, openSingletons, QUICK_PLAY_ORDER } from "./colyseus/matchmaking.ts";
+import { localRooms, QUICK_PLAY_ORDER } from "./colyseus/matchmaking.ts";
 import { defineColyseusRoom, defineColyseusRooms } from "./colyseus-rooms/index.ts";
 import type { Config } from "./config.ts";
 import { type CoreServices, openCoreServices } from "./core-services.ts";
@@ -32,10 +32,12 @@ import { RoomTypes } from "./releases/room-types.ts";
 import { replaceGame } from "./replace-game.ts";
 import { roomServices } from "./room-services.ts";
 import { openRounds } from "./round-services.ts";
-import { type RecoveryOptions, recoverRooms } from "./runtime/recovery.ts";
+import type { RecoveryOptions } from "./runtime/recovery.ts";
 import { defineRoom } from "./runtime/room.ts";
 import type { AnyRoomDefinition } from "./runtime/room-definition.ts";
+import type { FindRules } from "./runtime/room-outbox.ts";
 import { saveReleases } from "./save-releases.ts";
+import { retryHalted, sampleHalts, startRooms } from "./singletons.ts";
 import {
   SPECTATE_INTERVALS,
   Spectators,
@@ -138,7 +140,14 @@ async function startOn(
   const rounds = openRounds({ base, games, names, store }, closing);
   const consumers = games.flatMap(({ definition }) => definition.consumers?.map(({ name }) => name) ?? []);
   const metrics = runtimeMetrics(registry, base.rooms, [...new Set(consumers)]);
-  const rooms = roomServices({ base, accounts, metrics, ...(tuning.gate !== undefined && { gate: tuning.gate }) });
+  const rulesOf: FindRules = (name, version) => types.rulesOf(name, version);
+  const rooms = roomServices({
+    base,
+    accounts,
+    metrics,
+    rulesOf,
+    ...(tuning.gate !== undefined && { gate: tuning.gate }),
+  });
   const watchable = new Map<string, string>();
   const spectators = openSpectators(base, watchable);
 
@@ -152,11 +161,7 @@ async function startOn(
     // Recover before listening: an early returning client would hear that its room is gone.
     beforeListen: async () => {
       await matchMaker.onReady;
-      const failed = await recoverRooms(recovery);
-      for (const name of failed) rooms.unavailableSingletons.add(name);
-      // The games work without them; the first request creates one.
-      const singletons = games.map(({ definition }) => definition);
-      await openSingletons(singletons, rooms.unavailableSingletons).catch(report);
+      await startRooms(recovery, config.setAside);
     },
     ...(config.publicAddress !== null && { publicAddress: config.publicAddress }),
   });
@@ -188,6 +193,8 @@ async function startOn(
       return types.find(name, version);
     },
     metrics,
+    singletons: games.map(({ definition }) => definition).filter(({ singleton }) => singleton),
+    halts: base.halts,
     restoring: rooms.restoring,
     nowMs: now,
     report,
@@ -205,6 +212,13 @@ async function startOn(
   });
   closing.defer(() => feed.close());
   closing.defer(() => closeRooms(server));
+  sampleHalts(
+    registry,
+    base.halts,
+    recovery.singletons.map(({ name }) => name),
+  );
+  const retry = retryHalted(recovery);
+  closing.defer(() => retry.stop());
   closing.defer(() => {
     clearInterval(spectateTimer);
     spectators.close();

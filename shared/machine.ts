@@ -8,6 +8,20 @@ export type Tick = number;
 /** 16 lower-case hex digits: a 64-bit digest of a whole world. */
 export type Hash = string;
 
+/** What a room saves of its world. */
+export interface SavedWorld {
+  /** From `Machine.save`. */
+  readonly world: Uint8Array;
+  /** The encoded configuration. */
+  readonly config: Uint8Array;
+}
+
+/**
+ * Converts what one version saved into what the next version would have saved at the same tick. Pure; throws {@link
+ * CodecError} on a world that the next version cannot hold.
+ */
+export type Migration = (saved: SavedWorld) => SavedWorld;
+
 /**
  * A pure deterministic state machine: the contract of every room's rules.
  *
@@ -18,6 +32,11 @@ export interface Machine<World, Command, Event, Config> {
   readonly id: string;
   /** Raised whenever a journal of the previous version would replay to different bits. */
   readonly version: number;
+  /**
+   * By the version that each starts from: the step from version 1 to 2 is row 1. Singleton rooms need one for each version
+   * that a server may still have a journal of; matches end under their own rules. Default: none.
+   */
+  readonly migrations?: { readonly [from: number]: Migration };
   readonly tickHz: number;
   readonly codecs: {
     readonly command: Codec<Command>;

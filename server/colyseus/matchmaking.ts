@@ -83,16 +83,16 @@ export async function findSingleton(name: string): Promise<Room | null> {
 }
 
 /**
- * Creates the singleton rooms that were not recovered. Call it after Colyseus is set up.
+ * Creates the singleton rooms of which no journal has a world. Call it after the recovery.
  *
- * @param withheld names of rooms not to create, see {@link recoverRooms}
+ * @param isHalted whether a room must not be created, see `SingletonHalts`. Default: none is
  */
 export async function openSingletons(
-  definitions: readonly { readonly name: string; readonly singleton?: boolean }[],
-  withheld: ReadonlySet<string> = new Set(),
+  singletons: readonly { readonly name: string }[],
+  isHalted: (name: string) => boolean = () => false,
 ): Promise<void> {
-  for (const { name, singleton } of definitions)
-    if (singleton && !withheld.has(name) && (await findSingleton(name)) === null) await matchMaker.createRoom(name, {});
+  for (const { name } of singletons)
+    if (!isHalted(name) && (await findSingleton(name)) === null) await matchMaker.createRoom(name, {});
 }
 
 /** A room whose players can be disconnected for good. */

@@ -23,7 +23,7 @@ export function carryingRooms({ releases, rulesOf, log }: SuccessorOptions) {
     const { machine } = releases.loadRoom(release, 0);
     return {
       name: current.name,
-      isSingleton: false,
+      isSingleton: current.singleton ?? false,
       replay(timeline, timedOut) {
         const { roomId, seed } = timeline.latest;
         const world = replayWorld(machine, timeline, timedOut) as AnyWorld;

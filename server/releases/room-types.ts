@@ -1,4 +1,5 @@
-import type { AnyRoomDefinition } from "../runtime/room-definition.ts";
+import { migratedRoomType } from "../runtime/migrated-room.ts";
+import type { AnyMachine, AnyRoomDefinition } from "../runtime/room-definition.ts";
 import { type RoomType, roomType } from "../runtime/room-type.ts";
 import type { Release } from "./release.ts";
 import type { ReleaseStore } from "./release-store.ts";
@@ -25,17 +26,20 @@ export class RoomTypes {
   }
 
   /**
-   * Finds a room type; null: none of that name. Returns the current one if the version is not kept; the recovery then
-   * fails with the reason. Throws `JournalError` if the release cannot be run.
+   * Finds a room type; null: none of that name. Matches of a version that is kept go on under it. Singletons migrate to
+   * the current version. Returns the current one if the version is not kept; the recovery then fails with the reason.
+   * Throws `JournalError` if the release cannot be run.
    */
   find(name: string, version: number): RoomType | null {
-    const current = this.#current.find(({ definition }) => definition.name === name)?.definition;
+    const current = this.#find(name);
     if (current === undefined) return null;
+    if (current.machine.version === version) return roomType(current);
     const { shelf, seatHoldS, register, successor } = this.#options;
-    const release = current.machine.version === version ? null : shelf.find(name, version);
-    if (release === null) return roomType(current);
-    const next = successor?.(release, current) ?? null;
+    const release = shelf.find(name, version);
+    const next = release === null ? null : (successor?.(release, current) ?? null);
     if (next !== null) return next;
+    if (current.singleton) return migratedRoomType(current, (earlier) => this.rulesOf(name, earlier));
+    if (release === null) return roomType(current);
     let type = this.#releases.get(release.id);
     if (type === undefined) {
       const { consumers = [] } = current;
@@ -45,5 +49,17 @@ export class RoomTypes {
       this.#releases.set(release.id, type);
     }
     return type;
+  }
+  /** The rules of a version; null: not kept. Throws `JournalError` if the release cannot be run. */
+  rulesOf(name: string, version: number): AnyMachine | null {
+    const current = this.#find(name)?.machine;
+    if (current?.version === version) return current;
+    const { shelf, seatHoldS } = this.#options;
+    const release = shelf.find(name, version);
+    return release === null ? null : shelf.loadRoom(release, seatHoldS).machine;
+  }
+
+  #find(name: string): AnyRoomDefinition | undefined {
+    return this.#current.find(({ definition }) => definition.name === name)?.definition;
   }
 }

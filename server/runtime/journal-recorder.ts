@@ -1,24 +1,15 @@
-import type { Machine, Tick } from "../../shared/machine.ts";
+import type { Tick } from "../../shared/machine.ts";
 import { OUTBOX_LIMITS } from "../../shared/wire/limits.ts";
 import type { Clock } from "../clock.ts";
 import type { Journal, JournalStore } from "../journal/port.ts";
 import { initialCursors } from "../outbox/index.ts";
+import { JournalHalt } from "./journal-halt.ts";
 import type { RuntimeMetrics } from "./metrics.ts";
 import type { OpenRecorder, Recorder, RecordingEnd, RecordingStart } from "./recorder.ts";
-import type { RoomDefinition } from "./room-definition.ts";
-import { RoomOutbox } from "./room-outbox.ts";
+import type { RecordingIntervals } from "./recording-intervals.ts";
+import type { AnyMachine, RoomDefinition } from "./room-definition.ts";
+import { type FindRules, RoomOutbox } from "./room-outbox.ts";
 import { SegmentCleanup } from "./segment-cleanup.ts";
-
-/** Intervals of what is written beside the commands, s. */
-export const RECORDING_INTERVALS = {
-  /** A hash of the world, for replays to compare. */
-  hashEveryS: 1,
-  /** A snapshot in a new segment; recovery replays from it. */
-  snapshotEveryS: 5,
-  /** The next attempt while the journal cannot be written. */
-  healEveryS: 2,
-};
-export type RecordingIntervals = Readonly<typeof RECORDING_INTERVALS>;
 
 /** Dependencies shared by all journaled rooms of a process. */
 export interface JournalRecorderOptions {
@@ -29,16 +20,13 @@ export interface JournalRecorderOptions {
   readonly metrics: RuntimeMetrics;
   readonly clock: Clock;
   readonly report: (error: unknown) => void;
+  /** The rules of a room type's version; null: not kept. For events that an earlier version emitted. */
+  readonly rulesOf: FindRules;
 }
 
 /** Opens journals for rooms. Rejects with {@link JournalHalt} and with the errors of {@link JournalStore.open}. */
 export function journalRecorders(options: JournalRecorderOptions): OpenRecorder {
   return (definition, beginning) => JournalRecorder.open(options, definition, beginning);
-}
-
-/** The journal cannot be written, and the room's definition says to halt then. */
-export class JournalHalt extends Error {
-  override readonly name = "JournalHalt";
 }
 
 /** Records a room in its journal: commands by tick, hashes, snapshots and rounds. */
@@ -50,6 +38,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
   readonly #cleanup: SegmentCleanup;
   readonly #store: JournalStore;
   readonly #definition: RoomDefinition<World, Command, never, never, never>;
+  readonly #world: World;
   readonly #room: () => Uint8Array;
   readonly #roundEnded: () => void;
   readonly #metrics: RuntimeMetrics;
@@ -92,12 +81,18 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
       cursors: cursors.values(),
       ...(typeof resumed?.since === "number" && { since: resumed.since }),
     });
+    const { state } = journal;
+    if (state.is === "failed" && definition.onJournalFailure === "halt") {
+      await journal.close(false);
+      throw new JournalHalt(`room ${roomId} cannot be journaled: ${state.reason}`);
+    }
     const of = definition as unknown as RoomDefinition<World, Command, never, never, never>;
-    const replayed = machine as unknown as Machine<unknown, unknown, unknown, unknown>;
+    const rulesOf = (version: number) =>
+      version === machine.version ? (machine as unknown as AnyMachine) : options.rulesOf(definition.name, version);
     const deliveries =
       consumers.length === 0
         ? null
-        : new RoomOutbox(options, replayed, journal, machine.tick(world), consumers, cursors);
+        : new RoomOutbox(options, rulesOf, journal, machine.tick(world), consumers, cursors);
     const recorder = new JournalRecorder(options, of, journal, world, { encodeRoomRecord, roundEnded }, deliveries);
     recorder.#afterCommit(machine.tick(world));
     if (resumed !== null && recorder.#isPrivate) recorder.#cleanup.prune(machine.tick(world));
@@ -122,6 +117,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     this.#cleanup = new SegmentCleanup(journal.roomId, store, deliveries, report);
     this.#store = store;
     this.#definition = definition;
+    this.#world = world;
     this.#room = encodeRoomRecord;
     this.#roundEnded = roundEnded;
     this.#metrics = metrics;
@@ -165,7 +161,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
   }
 
   #write(world: World, tick: Tick): void | Promise<void> {
-    const { machine, round, commands } = this.#definition;
+    const { machine, round } = this.#definition;
     const journal = this.#journal;
     if (this.#failed && tick < this.#healAt) return;
     if (tick % this.#everyTicks.hash === 0) journal.hash(machine.hash(world));
@@ -176,15 +172,12 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     this.#erasures = erasures;
     this.#snapshotAt = tick + this.#everyTicks.snapshot;
     this.#healAt = tick + this.#everyTicks.heal;
-    this.#deliveries?.moveIdleCursors();
-    // The new segment lacks the earlier commands, so it needs the ids of external commands that they carried.
-    if (commands.causationId !== undefined) journal.room(this.#room());
-    if (this.#isPrivate) {
-      const written = this.#snapshot(world, (saved) => journal.rotate(saved));
-      this.#cleanup.prune(tick, written);
+    if (this.#isPrivate || runningRound === this.#round) {
+      const written = this.#rotate(world);
+      if (this.#isPrivate) this.#cleanup.prune(tick, written);
       return written;
     }
-    if (runningRound === this.#round) return this.#snapshot(world, (saved) => journal.rotate(saved));
+    this.#beforeRotation();
     this.#round = runningRound;
     this.#roundEnded();
     const written = this.#snapshot(world, (saved) => journal.endRound(saved, this.#room()));
@@ -199,6 +192,17 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
 
   get #isPrivate(): boolean {
     return this.#definition.erasures !== undefined;
+  }
+
+  #rotate(world: World): void | Promise<void> {
+    this.#beforeRotation();
+    return this.#snapshot(world, (saved) => this.#journal.rotate(saved));
+  }
+
+  #beforeRotation(): void {
+    this.#deliveries?.moveIdleCursors();
+    // The new segment lacks the earlier commands, so it needs the ids of external commands that they carried.
+    if (this.#definition.commands.causationId !== undefined) this.#journal.room(this.#room());
   }
 
   #snapshot(world: World, write: (saved: Uint8Array) => void | Promise<void>): void | Promise<void> {
@@ -260,9 +264,12 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     this.#metrics.journalClosed(this.#journal.roomId);
     if (this.#failed) this.#metrics.journalHealed();
     this.#failed = false;
-    if (typeof ending === "string" && this.#journal.state.is === "recording") {
+    const { singleton = false } = this.#definition;
+    if ((ending === "over" || ending === "suspended") && this.#journal.state.is === "recording") {
       this.#handOver();
       this.#writeRoom();
+      // The next version of the rules can begin with it, even where these are not kept.
+      if (singleton) await this.#rotate(this.#world);
     }
     if (this.#deliveries !== null) await this.#deliverRest(this.#deliveries, ending);
     // Not closed if it has secrets: after a crash right here, the next start would make a replay of it.
@@ -286,7 +293,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     } finally {
       await deliveries.close(
         ending === "over" ? OUTBOX_LIMITS.behindMs : OUTBOX_LIMITS.closeMs,
-        ending !== "suspended",
+        ending === "over" || typeof ending !== "string",
       );
     }
   }

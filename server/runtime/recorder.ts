@@ -32,6 +32,8 @@ export type RecordingEnd =
   | "over"
   /** Another process will resume it at this tick. */
   | "suspended"
+  /** Like `suspended`, but its last step threw, so its world is not sound. */
+  | "halted"
   /** It cannot go on; its journal is set aside for inspection, with this reason. */
   | { readonly aside: string };
 

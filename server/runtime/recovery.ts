@@ -1,24 +1,15 @@
 import { matchMaker, Room } from "@colyseus/core";
-import { JournalError, readTimeline, type Segment, StepFault, type Timeline } from "../../shared/journal/index.ts";
-import { CodecError, type Tick } from "../../shared/machine.ts";
+import { JournalError, StepFault } from "../../shared/journal/index.ts";
+import { CodecError } from "../../shared/machine.ts";
 import { restoreSeat } from "../colyseus/held-seats.ts";
 import { type JournalStore, NotOwner } from "../journal/port.ts";
-import { type AnyRestoredRoom, decodeRoomRecord, type RoomRecord } from "./durable-room.ts";
+import type { AnyRestoredRoom, RoomRecord } from "./durable-room.ts";
+import { isStorageError } from "./journal-halt.ts";
 import type { RuntimeMetrics } from "./metrics.ts";
+import { readRoom } from "./read-room.ts";
 import { RecoveryTimeout, type RoomType, Unrecoverable } from "./room-type.ts";
-
-/**
- * Reads a room from its segments. Returns null if the room had ended. Throws `JournalError`, `CodecError` or {@link
- * Unrecoverable}.
- */
-export function readRoom(segments: readonly Segment[]): { timeline: Timeline; record: RoomRecord<unknown> } | null {
-  const timeline = readTimeline(segments);
-  if (timeline.end?.reason === "closed") return null;
-  if (timeline.fault !== null)
-    throw new Unrecoverable(`the step to tick ${timeline.fault.tick} threw ${timeline.fault.message}`);
-  if (timeline.room === null) throw new Unrecoverable("the journal has no record of the seats");
-  return { timeline, record: decodeRoomRecord(timeline.room) };
-}
+import { messageOf, type SingletonHalts } from "./singleton-halts.ts";
+import { type FoundRoom, haltBroken, type Outcome, ownerOf, type SingletonType } from "./singleton-recovery.ts";
 
 export const RECOVERY_LIMITS = {
   /** Set a room aside after this many attempts that ended the process or timed out. */
@@ -36,6 +27,9 @@ export interface RecoveryOptions {
   /** Finds a room type by its definition's name and the machine's version; null: this server has none. */
   find(name: string, version: number): RoomType | null;
   readonly metrics: RuntimeMetrics;
+  /** The singleton room types of this server, and which of them are halted. */
+  readonly singletons: readonly SingletonType[];
+  readonly halts: SingletonHalts;
   /** Restored rooms, for the rooms being created. */
   readonly restoring: Map<string, AnyRestoredRoom>;
   readonly nowMs: () => number;
@@ -44,71 +38,79 @@ export interface RecoveryOptions {
   readonly log: (text: string) => void;
 }
 
-/** A room whose world has been replayed and that is about to reopen. */
-interface ReplayedRoom {
-  readonly roomId: string;
-  readonly type: RoomType;
-  /** The last tick of its journal. */
-  readonly tick: Tick;
-}
-
-/**
- * The result of a recovery step. `failed`: the journal is unchanged, for another attempt. `gone`: the journal is no
- * longer there.
- */
-type Outcome<T> = { readonly is: "done"; readonly value: T } | { readonly is: "failed" | "gone" };
-
 /**
  * Recreates every unfinished room under its id, at its last tick, with its seats held. Call it after Colyseus is set up
- * and before the server listens, or while the rooms are closed. Sets aside rooms that cannot be recovered, and tries a room only a few times if its
- * recovery ends the process; neither stops the others. Never rejects.
+ * and before the server listens, or while the rooms are closed. Never rejects; a room that fails stops no other. Tries a
+ * room only a few times if its recovery ends the process.
  *
- * @returns names of singleton rooms that could not be recovered this time: nobody may create an empty one in their
- * place
+ * A match that cannot be recovered is set aside. A singleton is halted instead: its journal stays where it is, and nobody
+ * may create an empty room in its place.
  */
-export async function recoverRooms(options: RecoveryOptions): Promise<ReadonlySet<string>> {
-  const types = new Map<string, RoomType>();
-  const failed = new Set<RoomType>();
-  const worlds: ReplayedRoom[] = [];
-  for (const roomId of await roomsOf(options)) {
-    const outcome = await tryStep(options, roomId, () => prepare(options, types, roomId));
-    const type = types.get(roomId);
-    if (outcome.is === "failed" && type !== undefined) failed.add(type);
-    if (outcome.is === "done" && outcome.value !== null) worlds.push(outcome.value);
+export async function recoverRooms(options: RecoveryOptions): Promise<void> {
+  const found: FoundRoom[] = [];
+  for (const roomId of await unfinishedRooms(options)) {
+    const room = await replayRoom(options, roomId);
+    if (room !== null) found.push(room);
   }
-  const newest = newestSingletons(worlds);
+  const halted = await haltBroken(options, found);
   // Replay all worlds first: a running room would miss ticks during the replay of the next one.
-  for (const { roomId, type } of worlds) {
-    const outcome = await tryStep(options, roomId, async () => {
-      const survivor = newest.get(type.name) ?? roomId;
-      if (survivor !== roomId) throw new Unrecoverable(`${type.name} is a singleton, and ${survivor} continues it`);
-      await reopen(options, roomId, type);
-    });
-    if (outcome.is === "failed") failed.add(type);
-    if (outcome.is === "done") await options.store.setAttempts(roomId, 0).catch(options.report);
+  for (const room of found) {
+    if (halted.has(room)) options.restoring.delete(room.roomId);
+    else await finish(options, room);
   }
-  return new Set([...failed].filter(({ isSingleton }) => isSingleton).map(({ name }) => name));
 }
 
-async function roomsOf({ store, rooms, report }: RecoveryOptions): Promise<readonly string[]> {
-  if (rooms !== undefined) return rooms;
+async function unfinishedRooms({
+  store,
+  rooms,
+  singletons,
+  halts,
+  report,
+}: RecoveryOptions): Promise<readonly string[]> {
   try {
-    return await store.rooms();
+    const listed = rooms ?? (await store.rooms());
+    for (const { name } of singletons) if (halts.get(name)?.rooms.length === 0) halts.remove(name);
+    return listed;
   } catch (error) {
     report(error);
+    const reason = `the journals cannot be listed: ${messageOf(error)}`;
+    for (const { name } of singletons) halts.add(name, { rooms: [], reason, retries: true });
     return [];
   }
 }
 
-/** The id of the singleton room with the highest tick, by name. */
-function newestSingletons(worlds: readonly ReplayedRoom[]): ReadonlyMap<string, string> {
-  const standing = worlds.filter(({ type }) => type.isSingleton).sort((a, b) => a.tick - b.tick);
-  return new Map(standing.map(({ type, roomId }) => [type.name, roomId]));
+/** Replays a room. Returns null if it had ended. */
+async function replayRoom(options: RecoveryOptions, roomId: string): Promise<FoundRoom | null> {
+  let type: RoomType | null = null;
+  const outcome = await tryStep(options, roomId, () =>
+    prepare(options, roomId, (found) => {
+      type = found;
+    }),
+  );
+  if (outcome.is === "done" && outcome.value === null) return null;
+  return { roomId, singleton: await ownerOf(options, roomId, type), outcome: outcome as Outcome<RoomType> };
+}
+
+/** Reopens a replayed room, or sets a broken one aside. */
+async function finish(options: RecoveryOptions, { roomId, singleton, outcome }: FoundRoom): Promise<void> {
+  const { halts, store, report } = options;
+  const { is } = outcome;
+  const reopened =
+    is === "done" ? await tryStep(options, roomId, () => reopen(options, roomId, outcome.value)) : outcome;
+  if (reopened.is === "done") {
+    await store.setAttempts(roomId, 0).catch(report);
+    if (typeof singleton === "string") halts.remove(singleton);
+    return;
+  }
+  const { error, isBroken } = reopened;
+  if (typeof singleton === "string")
+    halts.add(singleton, { rooms: [roomId], reason: messageOf(error), retries: isStorageError(error) });
+  else if (isBroken) await setAside(options, roomId, messageOf(error));
 }
 
 /**
- * Runs one step of a room's recovery. Counts the attempt on disk first, so that one that ends the process counts too.
- * Resets the count when the step succeeds or fails with an error that says nothing about the room.
+ * Runs one step of a room's recovery. Counts the attempt on disk first, so that one that ends the process counts too, as
+ * does one that takes too long. Any other result resets the count.
  */
 async function tryStep<T>(options: RecoveryOptions, roomId: string, work: () => Promise<T>): Promise<Outcome<T>> {
   const { store, report } = options;
@@ -125,25 +127,24 @@ async function tryStep<T>(options: RecoveryOptions, roomId: string, work: () => 
     // Drop the partially created room; its journal stays for another attempt.
     const partial: unknown = matchMaker.getLocalRoomById(roomId);
     if (partial instanceof Room) partial.onBeforeShutdown();
-    if ([JournalError, CodecError, StepFault, Unrecoverable].some((type) => error instanceof type))
-      return { is: (await setAside(options, roomId, (error as Error).message)) ? "gone" : "failed" };
+    const isBroken = [JournalError, CodecError, StepFault, Unrecoverable].some((type) => error instanceof type);
     if (!(error instanceof RecoveryTimeout)) await setAttempts(before);
     if (error instanceof NotOwner) options.log(error.message);
-    else report(error);
-    return { is: "failed" };
+    else if (!isBroken) report(error);
+    return { is: "failed", error, isBroken };
   }
 }
 
 /**
- * Replays a room's world. Returns null if the room had ended.
+ * Replays a room's world. Returns its type; null: the room had ended.
  *
- * @param types gets the room's type as soon as it is known
+ * @param typeFound gets the type as soon as it is known
  */
 async function prepare(
   options: RecoveryOptions,
-  types: Map<string, RoomType>,
   roomId: string,
-): Promise<ReplayedRoom | null> {
+  typeFound: (type: RoomType) => void,
+): Promise<RoomType | null> {
   const { store, restoring, nowMs, newestSegments } = options;
   const found = readRoom(await store.read(roomId, newestSegments));
   if (found === null) {
@@ -153,20 +154,22 @@ async function prepare(
   const { timeline, record } = found;
   const type = options.find(record.room, timeline.latest.machineVersion);
   if (type === null) throw new Unrecoverable(`this server has no room type called ${record.room}`);
-  types.set(roomId, type);
+  typeFound(type);
   const endMs = nowMs() + RECOVERY_LIMITS.replayMs;
   const { carriedTo, ...rebuilt } = type.replay(timeline, () => nowMs() > endMs);
   for (const warning of timeline.warnings) options.log(`room ${roomId}: ${warning}`);
-  const { seed, epoch, since } = timeline.latest;
+  const { seed, since } = timeline.latest;
   const externals = { cursors: [...timeline.cursors.values()], seen: type.externalIds(timeline, record.seen) };
   const part =
     carriedTo === undefined ? { record, since } : { record: withSeats(record, carriedTo.seats), since: null };
-  restoring.set(roomId, { ...rebuilt, ...externals, ...part, seed, epoch: epoch + 1 });
-  return { roomId, type, tick: timeline.lastTick };
+  // An owner that was killed before it began its segment has claimed an epoch, too.
+  const epoch = 1 + Math.max(timeline.latest.epoch, await store.epoch(roomId));
+  restoring.set(roomId, { ...rebuilt, ...externals, ...part, seed, epoch });
+  return type;
 }
 
 /** The record for rules with so many seats: those beyond are lost. */
-function withSeats(record: RoomRecord<unknown>, seats: number): RoomRecord<unknown> {
+function withSeats(record: RoomRecord<unknown>, seats = record.seats): RoomRecord<unknown> {
   return { ...record, seats, taken: record.taken.filter(({ seat }) => seat < seats) };
 }
 
@@ -181,16 +184,13 @@ async function reopen(options: RecoveryOptions, roomId: string, { name }: RoomTy
   options.log(`room ${roomId} is recovered, with ${restored.record.taken.length} seats held`);
 }
 
-/** Sets a room aside, where only the server's operator can read it. Returns whether that succeeded. */
-async function setAside(options: RecoveryOptions, roomId: string, reason: string): Promise<boolean> {
-  const { store, metrics, report, log } = options;
+/** Sets a room aside, where only the server's operator can read it. */
+async function setAside(
+  { store, metrics, report, log }: RecoveryOptions,
+  roomId: string,
+  reason: string,
+): Promise<void> {
   log(`room ${roomId} is set aside: ${reason}`);
   metrics.roomQuarantined();
-  try {
-    await store.quarantine(roomId, reason);
-    return true;
-  } catch (error) {
-    report(error);
-    return false;
-  }
+  await store.quarantine(roomId, reason).catch(report);
 }

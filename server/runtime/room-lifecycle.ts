@@ -1,15 +1,17 @@
 import { CLOSE, type CloseReason } from "../../shared/wire/codes.ts";
 import { NotOwner } from "../journal/port.ts";
 import type { ExternalCommands } from "./external-commands.ts";
-import { JournalHalt } from "./journal-recorder.ts";
+import { isStorageError, JournalHalt } from "./journal-halt.ts";
 import type { RuntimeMetrics } from "./metrics.ts";
-import type { Recorder } from "./recorder.ts";
+import type { Recorder, RecordingEnd } from "./recorder.ts";
 import type { RoomSimulation } from "./room-simulation.ts";
 import type { Scheduler, ScheduleSlot } from "./scheduler.ts";
+import { messageOf, type SingletonHalts } from "./singleton-halts.ts";
 
 export interface RoomLifecycleOptions {
   readonly scheduler: Scheduler;
   readonly metrics: Pick<RuntimeMetrics, "roomOpened" | "roomClosed" | "roomFailed">;
+  readonly halts: SingletonHalts;
 }
 
 /** The parts of a room that close with it. */
@@ -23,6 +25,7 @@ export class RoomLifecycle<World, Command, Event, Config, Join> {
   readonly #simulation: RoomSimulation<World, Command, Event, Config, Join>;
   readonly #closing: ClosingParts;
   readonly #options: RoomLifecycleOptions;
+  readonly #roomId: string;
   /** null: not begun yet. */
   #slot: ScheduleSlot | null = null;
   #over = false;
@@ -31,7 +34,9 @@ export class RoomLifecycle<World, Command, Event, Config, Join> {
     simulation: RoomSimulation<World, Command, Event, Config, Join>,
     closing: ClosingParts,
     options: RoomLifecycleOptions,
+    roomId: string,
   ) {
+    this.#roomId = roomId;
     this.#simulation = simulation;
     this.#closing = closing;
     this.#options = options;
@@ -80,24 +85,28 @@ export class RoomLifecycle<World, Command, Event, Config, Join> {
   /** Stops the room after an error. Returns the close code for clients. */
   fail(error: unknown): CloseReason {
     this.#options.metrics.roomFailed();
-    const lostOwnership = error instanceof NotOwner;
-    void this.#closing.recorder.close(
-      lostOwnership || error instanceof JournalHalt
-        ? "suspended"
-        : { aside: error instanceof Error ? `${error.stack}` : `${error}` },
-    );
+    const isHalted = this.#simulation.definition.singleton === true && !(error instanceof NotOwner);
+    if (isHalted) this.#halt(error);
+    void this.#closing.recorder.close(endingAfter(error, isHalted));
     this.stop();
-    return lostOwnership ? CLOSE.restarting : CLOSE.roomFault;
+    if (error instanceof NotOwner) return CLOSE.restarting;
+    return isHalted ? CLOSE.halted : CLOSE.roomFault;
   }
 
-  /** Ends the room for good, unless it was suspended or failed before. */
+  #halt(error: unknown): void {
+    const { definition } = this.#simulation;
+    const halt = { rooms: [this.#roomId], reason: messageOf(error), retries: isStorageError(error) };
+    this.#options.halts.add(definition.name, halt);
+  }
+
+  /** Ends the room for good, unless it was suspended or failed before. A singleton goes on at the next start. */
   async end(): Promise<void> {
     // Step the last player's leave too.
     if (!this.#over && this.#slot !== null) this.#stepPending();
     this.stop();
     this.#closing.externalCommands.end();
     if (this.#slot !== null) this.#options.metrics.roomClosed();
-    await this.#closing.recorder.close("over");
+    await this.#closing.recorder.close(this.#simulation.definition.singleton ? "suspended" : "over");
   }
 
   /** Steps pending joins and leaves, so that the world agrees with the seats. */
@@ -109,4 +118,10 @@ export class RoomLifecycle<World, Command, Event, Config, Join> {
       simulation.failed(error);
     }
   }
+}
+
+function endingAfter(error: unknown, isHalted: boolean): RecordingEnd {
+  if (isHalted) return "halted";
+  if (error instanceof NotOwner || error instanceof JournalHalt) return "suspended";
+  return { aside: error instanceof Error ? `${error.stack}` : `${error}` };
 }

@@ -1,5 +1,5 @@
-import { type Cursor, joinSegments } from "../../shared/journal/index.ts";
-import type { Machine, Tick } from "../../shared/machine.ts";
+import { type Cursor, joinSegments, journalParts } from "../../shared/journal/index.ts";
+import type { Tick } from "../../shared/machine.ts";
 import { OUTBOX_LIMITS } from "../../shared/wire/limits.ts";
 import type { Clock } from "../clock.ts";
 import type { Journal, JournalStore } from "../journal/port.ts";
@@ -13,6 +13,7 @@ import {
   tickBefore,
 } from "../outbox/index.ts";
 import { runInSlices } from "../run-in-slices.ts";
+import type { AnyMachine } from "./room-definition.ts";
 
 export interface RoomOutboxOptions {
   readonly store: JournalStore;
@@ -21,8 +22,8 @@ export interface RoomOutboxOptions {
   readonly report: (error: unknown) => void;
 }
 
-/** Any machine, to replay its journal. */
-type ReplayMachine = Machine<unknown, unknown, unknown, unknown>;
+/** Finds the rules of a room type's version; null: not kept. */
+export type FindRules = (roomType: string, version: number) => AnyMachine | null;
 
 /**
  * Number of segments to read first for events that are no longer in memory. Each further read takes this many times
@@ -33,7 +34,7 @@ const FIRST_READ_SEGMENTS = 4;
 /** One journaled room's outbox, and the parts of its journal that depend on the consumers' cursors. */
 export class RoomOutbox {
   readonly #options: RoomOutboxOptions;
-  readonly #machine: ReplayMachine;
+  readonly #rulesOf: (version: number) => AnyMachine | null;
   readonly #journal: Journal;
   readonly #outbox: Outbox;
   /** The step to this tick threw, so its events are void. */
@@ -41,12 +42,13 @@ export class RoomOutbox {
   #open = true;
 
   /**
+   * @param rulesOf a version's rules; null: not kept
    * @param tick the world's current tick
    * @param cursors the journal's initial cursors, one for each consumer
    */
   constructor(
     options: RoomOutboxOptions,
-    machine: ReplayMachine,
+    rulesOf: (version: number) => AnyMachine | null,
     journal: Journal,
     tick: Tick,
     consumers: readonly Consumer[],
@@ -54,7 +56,7 @@ export class RoomOutbox {
   ) {
     const { clock, metrics } = options;
     this.#options = options;
-    this.#machine = machine;
+    this.#rulesOf = rulesOf;
     this.#journal = journal;
     this.#outbox = new Outbox(journal.roomId, tick, consumers, cursors, {
       clock,
@@ -122,6 +124,8 @@ export class RoomOutbox {
 
   #delivered(cursor: Cursor): void {
     const { is } = this.#journal.state;
+    // Nothing may follow the record of a fault.
+    if (this.#faultTick !== Number.POSITIVE_INFINITY) return;
     // A delivery too late to be recorded comes again; the consumer recognizes it as a duplicate.
     if (this.#open && (is === "recording" || is === "failed")) this.#journal.delivered(cursor);
   }
@@ -131,9 +135,17 @@ export class RoomOutbox {
     const wants = (event: unknown) => consumer.wants?.(event) ?? true;
     for (let newest = FIRST_READ_SEGMENTS; ; newest *= FIRST_READ_SEGMENTS) {
       const segments = await store.read(this.#journal.roomId, newest);
-      const timeline = await runInSlices(joinSegments(segments));
-      if (timeline.firstTick <= tickBefore(after) || segments.length < newest)
-        return runInSlices(replayEventsAfter(this.#machine, timeline, after, through, OUTBOX_LIMITS.events, wants));
+      const parts = await runInSlices(journalParts(segments));
+      // Other rules have written the parts before the last one.
+      const next = parts.findIndex(({ firstTick }) => firstTick > tickBefore(after));
+      const at = next < 0 ? parts.length - 1 : Math.max(0, next - 1);
+      const part = parts.at(at);
+      if ((part === undefined || part.firstTick > tickBefore(after)) && segments.length === newest) continue;
+      const end = Math.min(parts[at + 1]?.firstTick ?? through, through);
+      const rules = part === undefined ? null : this.#rulesOf(part.machineVersion);
+      if (part === undefined || rules === null) return { events: [], through: end, missed: true };
+      const timeline = await runInSlices(joinSegments(part.segments));
+      return runInSlices(replayEventsAfter(rules, timeline, after, end, OUTBOX_LIMITS.events, wants));
     }
   }
 }

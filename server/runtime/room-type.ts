@@ -1,5 +1,5 @@
 import { Playback, readCommands, type Timeline } from "../../shared/journal/index.ts";
-import type { Codec, Machine } from "../../shared/machine.ts";
+import type { Codec, Machine, Tick } from "../../shared/machine.ts";
 import { Deduplicator, type EventId } from "../outbox/index.ts";
 import type { RoomDefinition } from "./room-definition.ts";
 
@@ -13,9 +13,14 @@ export class RecoveryTimeout extends Error {
   override readonly name = "RecoveryTimeout";
 }
 
+/** The last tick of a journal whose step did not throw. */
+export function lastSoundTick({ fault, lastTick }: Timeline): Tick {
+  return fault === null ? lastTick : fault.tick - 1;
+}
+
 /**
- * Replays a journal from its last snapshot to its end and compares every recorded hash. Throws `JournalError`,
- * `StepFault`, `CodecError`, {@link Unrecoverable} or {@link RecoveryTimeout}.
+ * Replays a journal from its last snapshot to its last sound tick and compares every recorded hash. Throws
+ * `JournalError`, `StepFault`, `CodecError`, {@link Unrecoverable} or {@link RecoveryTimeout}.
  *
  * @param timedOut polled between ticks; true aborts the replay
  */
@@ -25,9 +30,10 @@ export function replayWorld<World, Command, Event, Config>(
   timedOut: () => boolean,
 ): World {
   const { latest, starts, hashes } = timeline;
+  const through = lastSoundTick(timeline);
   const playback = new Playback(machine, timeline, starts[starts.length - 1].tick);
   const recordedHashes = new Map(hashes.map(({ tick, hash }) => [tick, hash]));
-  do {
+  for (;;) {
     const { tick, world } = playback;
     const expected = recordedHashes.get(tick);
     if (expected !== undefined) {
@@ -35,27 +41,31 @@ export function replayWorld<World, Command, Event, Config>(
       if (hash !== expected)
         throw new Unrecoverable(`the replayed world differs at tick ${tick}: hash ${hash}, recorded ${expected}`);
     }
-    if (timedOut()) throw new RecoveryTimeout(`room ${latest.roomId} is only at tick ${tick} of ${timeline.lastTick}`);
-  } while (playback.step());
-  return playback.world;
+    if (timedOut()) throw new RecoveryTimeout(`room ${latest.roomId} is only at tick ${tick} of ${through}`);
+    if (tick >= through) return world;
+    playback.step();
+  }
 }
 
 /**
- * The ids of external commands that a room's ticks took: those saved with its last snapshot, and those in its journal
- * since. Throws `CodecError`.
+ * The ids of external commands that a room's sound ticks took: those saved with its last snapshot, and those in its
+ * journal since. Throws `CodecError`.
  */
 export function collectExternalIds<Command>(
   { codecs }: { readonly codecs: { readonly command: Codec<Command> } },
   causationId: (command: Command) => EventId | null,
-  { spans, starts }: Timeline,
+  timeline: Timeline,
   saved: Uint8Array,
 ): Uint8Array {
+  const { spans, starts } = timeline;
   const seen = saved.length === 0 ? new Deduplicator() : Deduplicator.load(saved);
   const snapshotTick = starts[starts.length - 1].tick;
+  const lastTick = lastSoundTick(timeline);
   for (const { after, through, body } of spans) {
     if (through <= snapshotTick) continue;
-    for (const { commands } of readCommands(body, after))
-      for (const bytes of commands) {
+    // The sender of a command whose tick threw never heard that it was taken, and sends it again.
+    for (const { tick, commands } of readCommands(body, after))
+      for (const bytes of tick <= lastTick ? commands : []) {
         const id = causationId(codecs.command.decode(bytes));
         if (id !== null) seen.accept(id);
       }
@@ -67,8 +77,11 @@ export function collectExternalIds<Command>(
 export interface ReplayedWorld {
   readonly world: unknown;
   readonly config: unknown;
-  /** The world is one of other rules than the journal's, which have so many seats. Default: of the same rules. */
-  readonly carriedTo?: { readonly seats: number };
+  /**
+   * The world is one of other rules than the journal's, which have so many seats; default: as many. Default: of the same
+   * rules.
+   */
+  readonly carriedTo?: { readonly seats?: number };
 }
 
 /** The parts of a room definition that recovery uses. */
@@ -89,10 +102,14 @@ export function roomType<World, Command, Event, Config, Join>(
   return {
     name: registered,
     isSingleton: singleton,
-    replay: (timeline, timedOut) => ({
-      world: replayWorld(machine, timeline, timedOut),
-      config: machine.codecs.config.decode(timeline.latest.config),
-    }),
+    replay(timeline, timedOut) {
+      const { fault, latest } = timeline;
+      if (fault !== null) throw new Unrecoverable(`the step to tick ${fault.tick} threw ${fault.message}`);
+      return {
+        world: replayWorld(machine, timeline, timedOut),
+        config: machine.codecs.config.decode(latest.config),
+      };
+    },
     externalIds: (timeline, saved) =>
       causationId === undefined ? null : collectExternalIds(machine, causationId, timeline, saved),
   };

@@ -1,6 +1,6 @@
-import { type AuthContext, type Client, matchMaker, Room, ServerError } from "@colyseus/core";
+import { type AuthContext, type Client, matchMaker, Room } from "@colyseus/core";
 import { Schema } from "@colyseus/schema";
-import { CLOSE, type CloseReason, REFUSAL } from "../../shared/wire/codes.ts";
+import { CLOSE, type CloseReason } from "../../shared/wire/codes.ts";
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 import { isPrivateRoom } from "../../shared/wire/private-rooms.ts";
 import type { AttemptPermits } from "../budgets/index.ts";
@@ -28,8 +28,6 @@ import type { Seat } from "./seats.ts";
 export interface RoomOptions extends RunningRoomOptions, AdmissionOptions {
   readonly metrics: RuntimeMetrics;
   readonly seatToken: SeatToken;
-  /** Names of singleton rooms that nobody may create now: their world may still be recovered, see `recoverRooms`. */
-  readonly unavailableSingletons?: ReadonlySet<string>;
 }
 
 /** Makes Colyseus use the serializer; `ClientSet` sends clients the real state. */
@@ -94,8 +92,13 @@ export function defineRoom<World, Command, Event, Config, Join>(
         throw toServerError(
           new JoinRefused("tooManyRooms", `this process has its maximum of ${ROOM_LIMITS.rooms} rooms`),
         );
-      if (roomOptions.unavailableSingletons?.has(this.roomName))
-        throw new ServerError(REFUSAL.unavailable.status, "this room is unavailable until the server restarts");
+      if (roomOptions.halts.get(this.roomName) !== undefined && !roomOptions.restoring.has(this.roomId))
+        throw toServerError(
+          new JoinRefused(
+            "halted",
+            `the ${this.roomName} is halted until the server's operator acts; nothing in it is lost`,
+          ),
+        );
       if (definition.singleton && (await findSingleton(this.roomName)) !== null)
         throw toServerError(
           new JoinRefused("roomFull", "all seats of this room are taken, and it is the only one of its kind"),

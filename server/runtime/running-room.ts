@@ -100,7 +100,7 @@ export class RunningRoom<World, Command, Event, Config, Join> implements Audienc
       names,
     );
     this.simulation = simulation;
-    this.lifecycle = new RoomLifecycle(simulation, durable, options);
+    this.lifecycle = new RoomLifecycle(simulation, durable, options, sockets.roomId);
     const kick = (client: Client, row: CloseReason) => this.#kick(client, row);
     this.clientSet = new ClientSet(() => simulation.projection, definition, metrics, kick);
     this.#connections = new Connections(simulation, nowMs);

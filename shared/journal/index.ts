@@ -15,7 +15,9 @@ export { type SegmentCut, SegmentReader } from "./segment-reader.ts";
 export { StreamReader, type StreamRecord, StreamWriter } from "./stream.ts";
 export {
   type CommandSpan,
+  type JournalPart,
   joinSegments,
+  journalParts,
   type PlaybackStart,
   readTimeline,
   type Segment,

@@ -70,20 +70,9 @@ export function readTimeline(segments: readonly Segment[]): Timeline {
  * warning: no version can play both parts.
  */
 export function* joinSegments(segments: readonly Segment[]): Generator<void, Timeline> {
-  const warnings: string[] = [];
-  let usable: { readonly segment: Segment; readonly header: SegmentHeader }[] = [];
-  for (const segment of segments) {
-    const header = headerOf(segment, warnings);
-    if (header !== null && beginsOtherPart(usable.at(-1)?.header, header)) {
-      warnings.push(
-        `${segment.name}: version ${header.machineVersion} begins; the ${usable.length} segments before it are another part`,
-      );
-      usable = [];
-    }
-    if (header !== null) usable.push({ segment, header });
-    yield;
-  }
-  if (usable.length === 0) throw new JournalError("empty", `nothing to play in ${segments.length} segments`);
+  const { parts, warnings } = yield* splitSegments(segments);
+  const usable = parts.at(-1);
+  if (usable === undefined) throw new JournalError("empty", `nothing to play in ${segments.length} segments`);
   const [{ header: first }, { header: latest }] = [usable[0], usable[usable.length - 1]];
   const draft: Draft = {
     header: first,
@@ -106,6 +95,51 @@ export function* joinSegments(segments: readonly Segment[]): Generator<void, Tim
     yield* readSegment(draft, segment, header, usable[i + 1]?.header ?? null);
   }
   return draft;
+}
+
+interface UsableSegment {
+  readonly segment: Segment;
+  readonly header: SegmentHeader;
+}
+
+/** The segments that one version of the machine wrote. */
+export interface JournalPart {
+  readonly machineVersion: number;
+  /** The tick at which it begins, and at which the part before it ends. */
+  readonly firstTick: Tick;
+  readonly segments: readonly Segment[];
+}
+
+/** A room's segments by the version of the machine that wrote them, oldest first. Throws {@link JournalError}. */
+export function* journalParts(segments: readonly Segment[]): Generator<void, JournalPart[]> {
+  const { parts } = yield* splitSegments(segments);
+  return parts.map((part) => ({
+    machineVersion: part[0].header.machineVersion,
+    firstTick: part[0].header.tick,
+    segments: part.map(({ segment }) => segment),
+  }));
+}
+
+function* splitSegments(
+  segments: readonly Segment[],
+): Generator<void, { readonly parts: readonly UsableSegment[][]; readonly warnings: string[] }> {
+  const parts: UsableSegment[][] = [];
+  const warnings: string[] = [];
+  for (const segment of segments) {
+    const header = headerOf(segment, warnings);
+    if (header !== null) {
+      const part = parts.at(-1);
+      if (part === undefined || beginsOtherPart(part.at(-1)?.header, header)) {
+        if (part !== undefined)
+          warnings.push(
+            `${segment.name}: version ${header.machineVersion} begins; the ${part.length} segments before it are another part`,
+          );
+        parts.push([{ segment, header }]);
+      } else part.push({ segment, header });
+    }
+    yield;
+  }
+  return { parts, warnings };
 }
 
 function beginsOtherPart(before: SegmentHeader | undefined, header: SegmentHeader): boolean {

@@ -20,6 +20,8 @@ export const CLOSE = {
   banned: { code: 4304, reason: "a moderator has banned you from here" },
   signedOut: { code: 4306, reason: "this sign-in has ended: sign in again" },
   accountGone: { code: 4305, reason: "this account was deleted" },
+  /** A singleton room cannot go on for now. Its world and its seats are kept. */
+  halted: { code: 4307, reason: "this room is halted until the server's operator acts; nothing in it is lost" },
 } as const;
 
 export interface CloseReason {
@@ -61,6 +63,8 @@ export const ROOM_REFUSAL = {
   nameOwned: 468,
   tooManyCommands: 469,
   tooManySeats: 471,
+  /** A singleton room cannot go on for now, and no other may take its place. */
+  halted: 472,
   /** Colyseus' own code for an unknown room. */
   roomOver: 522,
 } as const;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { arenaRoom } from "../../server/games/arena/index.ts";
 import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
 import { diskFileSystem } from "../../server/journal/files/file-system.ts";
-import { RECORDING_INTERVALS } from "../../server/runtime/journal-recorder.ts";
+import { RECORDING_INTERVALS } from "../../server/runtime/recording-intervals.ts";
 import { arena, encodeClientCommand, HULLS, type World } from "../../shared/games/arena/index.ts";
 import { createRandom, nextBelow } from "../../shared/math/random.ts";
 import type { FakeClient } from "../harness/fake-client.ts";

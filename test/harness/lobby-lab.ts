@@ -3,7 +3,7 @@ import type { ChatMessage, Notice } from "../../client/shell/lobby/model.ts";
 import { type LobbyDefinition, lobbyRoom } from "../../server/games/lobby/index.ts";
 import type { JournalStore } from "../../server/journal/port.ts";
 import type { Consumer } from "../../server/outbox/index.ts";
-import type { RecordingIntervals } from "../../server/runtime/journal-recorder.ts";
+import type { RecordingIntervals } from "../../server/runtime/recording-intervals.ts";
 import type { Command, LobbyConfig } from "../../shared/games/lobby/index.ts";
 import { LobbyState } from "../../shared/games/lobby/wire/state.ts";
 import type { FakeClient } from "./fake-client.ts";

@@ -2,19 +2,19 @@ import { connectClientToRoom, createAuthContext, matchMaker, Room } from "@colys
 import type { JournalStore } from "../../server/journal/port.ts";
 import { OPEN_GATE } from "../../server/runtime/admission.ts";
 import type { AnyRestoredRoom, NameTable } from "../../server/runtime/durable-room.ts";
-import {
-  journalRecorders,
-  RECORDING_INTERVALS,
-  type RecordingIntervals,
-} from "../../server/runtime/journal-recorder.ts";
+import { journalRecorders } from "../../server/runtime/journal-recorder.ts";
 import { NO_METRICS, type RuntimeMetrics } from "../../server/runtime/metrics.ts";
 import { NO_RECORDER, type Recorder } from "../../server/runtime/recorder.ts";
+import { RECORDING_INTERVALS, type RecordingIntervals } from "../../server/runtime/recording-intervals.ts";
 import { type RecoveryOptions, recoverRooms } from "../../server/runtime/recovery.ts";
 import { defineRoom, type RoomOptions } from "../../server/runtime/room.ts";
 import { ANONYMOUS, type Person, type RoomDefinition } from "../../server/runtime/room-definition.ts";
+import type { FindRules } from "../../server/runtime/room-outbox.ts";
 import type { RoomType } from "../../server/runtime/room-type.ts";
 import { Scheduler } from "../../server/runtime/scheduler.ts";
 import { seatTokens } from "../../server/runtime/seat-tokens.ts";
+import { SingletonHalts } from "../../server/runtime/singleton-halts.ts";
+import type { SingletonType } from "../../server/runtime/singleton-recovery.ts";
 import { FakeClient, type Habits } from "./fake-client.ts";
 import { memoryNames } from "./names.ts";
 import { VirtualClock } from "./virtual-clock.ts";
@@ -33,8 +33,9 @@ export class RoomBench {
   recorder: Partial<Recorder<unknown, unknown>> = {};
   /** What was said for the log. */
   readonly logged: string[] = [];
-  /** Standing rooms that nobody may make. */
-  readonly withheld = new Set<string>();
+  readonly halts = new SingletonHalts((text) => void this.logged.push(text));
+  /** Rules of earlier versions, for events that they emitted. */
+  rulesOf: FindRules = () => null;
   readonly #store: JournalStore | null;
   readonly #restoring = new Map<string, AnyRestoredRoom>();
   #ticks = 0;
@@ -72,9 +73,12 @@ export class RoomBench {
       openRecorder:
         store === null
           ? async () => none
-          : journalRecorders({ store, build: "test", intervals, metrics, clock: this.clock, report }),
+          : journalRecorders({
+              ...{ store, build: "test", intervals, metrics, clock: this.clock, report },
+              rulesOf: (name, version) => this.rulesOf(name, version),
+            }),
       restoring: this.#restoring,
-      unavailableSingletons: this.withheld,
+      halts: this.halts,
       names,
       seatToken: seatTokens("a secret of tests"),
       gate: OPEN_GATE,
@@ -83,17 +87,21 @@ export class RoomBench {
   }
 
   /** Takes up what the store has, as a process does that starts. */
-  recover(types: readonly RoomType[]): Promise<void> {
-    return this.recoverBy((name) => types.find((type) => type.name === name) ?? null);
+  recover(types: readonly RoomType[], singletons: readonly SingletonType[] = []): Promise<void> {
+    return this.recoverBy((name) => types.find((type) => type.name === name) ?? null, singletons);
   }
 
-  async recoverBy(find: RecoveryOptions["find"]): Promise<void> {
+  async recoverBy(find: RecoveryOptions["find"], singletons: readonly SingletonType[] = []): Promise<void> {
+    await recoverRooms(this.recovery(find, singletons));
+  }
+
+  recovery(find: RecoveryOptions["find"], singletons: readonly SingletonType[]): RecoveryOptions {
     const [store, restoring] = [this.#store, this.#restoring];
     if (store === null) throw new Error("this bench has no journals");
     const { metrics, report } = this.options;
     const log = (text: string) => void this.logged.push(text);
-    const host = { store, metrics, restoring, nowMs: () => this.clock.nowMs(), report, log, find };
-    for (const name of await recoverRooms(host)) this.withheld.add(name);
+    const nowMs = () => this.clock.nowMs();
+    return { store, metrics, restoring, nowMs, report, log, find, singletons, halts: this.halts };
   }
 
   /** A room of this process by its id; null: there is none. */

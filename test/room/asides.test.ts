@@ -4,7 +4,7 @@ import { discardLobbies } from "../../server/games/lobby/bridge/index.ts";
 import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
 import type { FileSystem } from "../../server/journal/files/file-system.ts";
 import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
-import { RECORDING_INTERVALS } from "../../server/runtime/journal-recorder.ts";
+import { RECORDING_INTERVALS } from "../../server/runtime/recording-intervals.ts";
 import { encodeLobbyCommand, type LobbyClientCommand } from "../../shared/games/lobby/wire/client-command.ts";
 import { JournalWriter, SegmentReader } from "../../shared/journal/index.ts";
 import { filesAfterKill } from "../harness/killed-files.ts";

@@ -7,7 +7,7 @@ import { RECOVERY_LIMITS } from "../../server/runtime/recovery.ts";
 import { type RoomType, roomType } from "../../server/runtime/room-type.ts";
 import { filesAfterKill } from "../harness/killed-files.ts";
 import { RoomBench } from "../harness/rooms.ts";
-import { pull, type TugState, tug, tugRoom } from "../harness/tiny-game.ts";
+import { pull, type TugState, tugRoom } from "../harness/tiny-game.ts";
 
 beforeAll(RoomBench.start);
 afterAll(RoomBench.stop);
@@ -34,6 +34,7 @@ beforeEach(() => start(memoryFileSystem()));
 afterEach(RoomBench.stop);
 
 const asides = () => files.list(`${DATA}/aside`).map(({ name }) => name);
+const isHalted = (name: string) => bench.halts.get(name) !== undefined;
 const attempts = (roomId: string) => new FileJournalStore(files, DATA).attempts(roomId);
 const standing = async () => (await findSingleton(hall.name))?.roomId ?? null;
 
@@ -46,7 +47,7 @@ async function restart(kill: boolean, types: readonly RoomType[] = [roomType(hal
     await room.disconnect();
   }
   start(kill ? left : files);
-  await bench.recover(types);
+  await bench.recover(types, [hall]);
 }
 
 async function roomsHere() {
@@ -126,10 +127,10 @@ describe("a recovery that fails by what has nothing to do with the room", () => 
     };
     for (let life = 0; life < MANY; life++) {
       await restart(true, [away]);
-      await openSingletons([hall], bench.withheld);
+      await openSingletons([hall], isHalted);
       expect([await attempts(roomId), asides(), await standing()]).toEqual([0, [], null]);
       expect(String(bench.reports.at(-1))).toContain("EIO");
-      await expect(bench.open(hall)).rejects.toThrow(/is unavailable until/);
+      await expect(bench.open(hall)).rejects.toThrow(/the hall is halted/);
     }
     await restart(true);
     expect(await ropeOf(roomId)).toBe(7);
@@ -146,32 +147,8 @@ describe("a recovery that fails by what has nothing to do with the room", () => 
         left.replace(path, bytes);
       },
     });
-    await bench.recover([roomType(hall)]);
+    await bench.recover([roomType(hall)], [hall]);
     expect(await ropeOf(roomId)).toBe(7);
     expect(bench.reports.map(String).join()).toContain("ENOSPC");
-  });
-});
-
-describe("two journals of a room of which there is one", () => {
-  it("leave the one that has come farther, and set the other aside", async () => {
-    const roomId = await quietHall();
-    const other = new FileJournalStore(files, DATA);
-    for (const { name, bytes } of await other.read(roomId)) files.replace(`${DATA}/journal/another/${name}`, bytes);
-    bench.ticks(30);
-    await ropeOf(roomId);
-    await restart(true);
-    expect(await standing()).toBe(roomId);
-    expect(asides()).toEqual(["another-1"]);
-    expect(bench.logged.join()).toContain(`hall is a singleton, and ${roomId} continues it`);
-  });
-});
-
-describe("a private journal that cannot be taken up", () => {
-  it("is set aside, and goes when its machine's are given up", async () => {
-    const roomId = await quietHall();
-    await restart(true, [roomType({ ...hall, machine: { ...tug, hash: () => "0".repeat(16) } })]);
-    expect(asides()).toEqual([`${roomId}-1`]);
-    expect(await new FileJournalStore(files, DATA).discardQuarantined((machine) => machine === tug.id)).toBe(1);
-    expect(asides()).toEqual([]);
   });
 });

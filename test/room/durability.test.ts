@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
 import type { FileSystem } from "../../server/journal/files/file-system.ts";
 import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
-import { RECORDING_INTERVALS } from "../../server/runtime/journal-recorder.ts";
+import { RECORDING_INTERVALS } from "../../server/runtime/recording-intervals.ts";
 import { roomType } from "../../server/runtime/room-type.ts";
 import { readTimeline, verify } from "../../shared/journal/index.ts";
 import { CLOSE } from "../../shared/wire/codes.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { forwardingConsumer } from "../../server/colyseus/forwarding-consumer.ts";
 import type { FileSystem } from "../../server/journal/files/file-system.ts";
 import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
-import { RECORDING_INTERVALS } from "../../server/runtime/journal-recorder.ts";
+import { RECORDING_INTERVALS } from "../../server/runtime/recording-intervals.ts";
 import { roomType } from "../../server/runtime/room-type.ts";
 import { Playback } from "../../shared/journal/index.ts";
 import { type EchoCommand, echo, echoRoom } from "../harness/echo-game.ts";

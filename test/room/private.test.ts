@@ -4,7 +4,7 @@ import { FileJournalStore } from "../../server/journal/files/file-journal-store.
 import type { FileSystem } from "../../server/journal/files/file-system.ts";
 import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
 import type { Delivery } from "../../server/outbox/index.ts";
-import { RECORDING_INTERVALS } from "../../server/runtime/journal-recorder.ts";
+import { RECORDING_INTERVALS } from "../../server/runtime/recording-intervals.ts";
 import { roomType } from "../../server/runtime/room-type.ts";
 import { encodeLobbyCommand } from "../../shared/games/lobby/wire/client-command.ts";
 import { filesAfterKill } from "../harness/killed-files.ts";
@@ -162,12 +162,13 @@ describe("what was said in a lobby", () => {
     await opened.room.room.disconnect();
   });
 
-  it("is in no replay, and in nothing that is left behind, once the lobby is over", async () => {
+  it("is in no replay when its process ends, and stays in its journal for the next one", async () => {
     const { files, store, lab: opened } = await lab();
     await speak(opened, 1);
+    const { roomId } = opened.room.room;
     await opened.room.room.disconnect();
-    await vi.waitFor(async () => expect(await store.rooms()).toEqual([]));
-    expect(await store.replays()).toEqual([]);
-    expect(everything(files)).not.toContain(SECRET);
+    await vi.waitFor(() => expect(opened.bench.find(roomId)).toBeNull());
+    expect([await store.rooms(), await store.replays()]).toEqual([[roomId], []]);
+    expect(everything(files)).toContain(SECRET);
   });
 });

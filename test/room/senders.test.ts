@@ -9,6 +9,7 @@ import { defineRoom } from "../../server/runtime/room.ts";
 import { ANONYMOUS } from "../../server/runtime/room-definition.ts";
 import { Scheduler } from "../../server/runtime/scheduler.ts";
 import { seatTokens } from "../../server/runtime/seat-tokens.ts";
+import { SingletonHalts } from "../../server/runtime/singleton-halts.ts";
 import { addressBehindProxies } from "../../server/transport/client-address.ts";
 import { senderResolver } from "../../server/transport/sender.ts";
 import { BunTransport } from "../../server/transport/transport.ts";
@@ -59,6 +60,7 @@ beforeAll(async () => {
     newSeed: () => 1,
     openRecorder: async () => NO_RECORDER,
     restoring: new Map(),
+    halts: new SingletonHalts(),
     seatToken: seatTokens("a secret of tests"),
     gate: async (token: string | null) => ({ ...ANONYMOUS, player: Number(token ?? 0) }),
     report: (error: unknown) => console.error(error),

@@ -177,6 +177,17 @@ const PROMISES: Readonly<Record<string, string | (() => Promise<void>)>> = {
     expect([await me(only, token), await me(only, fresh)]).toEqual([401, 200]);
   },
   DATABASE_URL: "test/contract/store-server.test.ts",
+  async SET_ASIDE() {
+    const names = (folder: string) => readdir(join(dataDir, folder)).catch(() => []);
+    await stop(await start());
+    const [lobby] = await names("journal");
+    await stop(await start());
+    expect(await names("journal")).toEqual([lobby]);
+    const { url } = await start({ SET_ASIDE: lobby });
+    expect(await names("aside")).toEqual([`${lobby}-1`]);
+    expect(await names("journal")).toEqual([expect.not.stringMatching(lobby)]);
+    expect(await (await fetch(`${url}/metrics`)).text()).toContain('orrery_standing_rooms_halted{room="lobby"} 0');
+  },
   OPERATOR: "test/room/appointed.test.ts",
   PUBLIC_ADDRESS: "test/room/below-a-path.test.ts",
   async LOG_LEVEL() {

@@ -8,6 +8,7 @@ import { NO_RECORDER } from "../../server/runtime/recorder.ts";
 import { defineRoom } from "../../server/runtime/room.ts";
 import { Scheduler } from "../../server/runtime/scheduler.ts";
 import { seatTokens } from "../../server/runtime/seat-tokens.ts";
+import { SingletonHalts } from "../../server/runtime/singleton-halts.ts";
 import { BunTransport } from "../../server/transport/transport.ts";
 import { CLOSE } from "../../shared/wire/codes.ts";
 import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
@@ -21,6 +22,7 @@ const host = {
   newSeed: () => 1,
   openRecorder: async () => NO_RECORDER,
   restoring: new Map(),
+  halts: new SingletonHalts(),
   seatToken: seatTokens("a secret of tests"),
   gate: OPEN_GATE,
   report: (error: unknown) => console.error(error),

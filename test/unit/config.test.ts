@@ -56,6 +56,7 @@ describe("settings", () => {
     ["SPECTATE_DELAY_S", "5", { spectateDelayS: 5 }],
     ["SPECTATE_DELAY_S", "300", { spectateDelayS: 300 }],
     ["LOAD_TOKEN", SECRET, { loadToken: SECRET }],
+    ["SET_ASIDE", "Zk3hQ9xWb , a-b_c", { setAside: ["Zk3hQ9xWb", "a-b_c"] }],
     ["LIMITS", "sockets.address=200", { limits: { sockets: { address: 200 } } }],
     [
       "LIMITS",
@@ -70,6 +71,7 @@ describe("settings", () => {
 
   test.each([
     ["PORT", "65536", "from 0 to 65535"],
+    ["SET_ASIDE", "../x", "ids of rooms"],
     ["TRUSTED_PROXIES", "9", "from 0 to 8"],
     ["TRUSTED_PROXIES", "true", "from 0 to 8"],
     ["TRUSTED_PROXIES", "10.0.0.1", "from 0 to 8"],

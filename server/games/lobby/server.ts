@@ -13,6 +13,7 @@ const game: ServerGame = {
     asAnyRoomDefinition(
       lobbyRoom({ config: settings as Partial<LobbyConfig>, seatHoldS, nowMs, ...(mayDo !== undefined && { mayDo }) }),
     ),
+  release: "release.ts",
   community: ({ roomName, journals, warn }) => lobbyCommunity(findLobby(roomName), { journals, warn }),
   consumers: (host) => [lobbyNotifications({ ...host, nameKey }), sanctionsConsumer(host), lobbyFeed(host.feed)],
 };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ArenaDefinition, arenaRoom } from "../../../server/games/arena/index.ts";
 import { FileJournalStore } from "../../../server/journal/files/file-journal-store.ts";
 import { memoryFileSystem } from "../../../server/journal/files/memory-file-system.ts";
-import { RECORDING_INTERVALS } from "../../../server/runtime/journal-recorder.ts";
+import { RECORDING_INTERVALS } from "../../../server/runtime/recording-intervals.ts";
 import { roomType } from "../../../server/runtime/room-type.ts";
 import { arena, CONTROL, encodeClientCommand, HULLS, type World } from "../../../shared/games/arena/index.ts";
 import { type ArenaState, tickOf } from "../../../shared/games/arena/wire/state.ts";

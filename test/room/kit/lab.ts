@@ -3,7 +3,7 @@ import { expect, vi } from "vitest";
 import { FileJournalStore } from "../../../server/journal/files/file-journal-store.ts";
 import type { FileSystem } from "../../../server/journal/files/file-system.ts";
 import { memoryFileSystem } from "../../../server/journal/files/memory-file-system.ts";
-import { RECORDING_INTERVALS } from "../../../server/runtime/journal-recorder.ts";
+import { RECORDING_INTERVALS } from "../../../server/runtime/recording-intervals.ts";
 import type { RoomDefinition } from "../../../server/runtime/room-definition.ts";
 import { roomType } from "../../../server/runtime/room-type.ts";
 import { readCommands, readTimeline, type Timeline } from "../../../shared/journal/index.ts";

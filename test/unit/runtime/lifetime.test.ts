@@ -1,13 +1,14 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { NotOwner } from "../../../server/journal/port.ts";
 import { ExternalCommands } from "../../../server/runtime/external-commands.ts";
-import { JournalHalt } from "../../../server/runtime/journal-recorder.ts";
+import { JournalHalt } from "../../../server/runtime/journal-halt.ts";
 import { NO_METRICS } from "../../../server/runtime/metrics.ts";
 import { NO_RECORDER, type RecordingEnd } from "../../../server/runtime/recorder.ts";
 import { NO_NAMES } from "../../../server/runtime/room-definition.ts";
 import { RoomLifecycle } from "../../../server/runtime/room-lifecycle.ts";
 import { RoomSimulation } from "../../../server/runtime/room-simulation.ts";
 import { Scheduler } from "../../../server/runtime/scheduler.ts";
+import { SingletonHalts } from "../../../server/runtime/singleton-halts.ts";
 import { CLOSE } from "../../../shared/wire/codes.ts";
 import { type TugCommand, type TugConfig, type TugEvent, type TugWorld, tugRoom } from "../../harness/tiny-game.ts";
 import { VirtualClock } from "../../harness/virtual-clock.ts";
@@ -21,6 +22,7 @@ let world: TugWorld;
 let told: { readonly what: string; readonly tick: number }[];
 let endings: RecordingEnd[];
 let errors: unknown[];
+let halts: SingletonHalts;
 let lifetime: RoomLifecycle<TugWorld, TugCommand, TugEvent, TugConfig, { team: string }>;
 
 beforeEach(() => {
@@ -29,6 +31,7 @@ beforeEach(() => {
   told = [];
   endings = [];
   errors = [];
+  halts = new SingletonHalts();
   const tell = (what: string) => () => void told.push({ what, tick: world.tick });
   const recorder = {
     ...NO_RECORDER,
@@ -52,7 +55,8 @@ beforeEach(() => {
   lifetime = new RoomLifecycle(
     clockwork,
     { recorder, externalCommands: { end: tell("sources ended") } },
-    { scheduler, metrics },
+    { scheduler, metrics, halts },
+    "r",
   );
 });
 
