@@ -6,6 +6,7 @@ import { systemClock } from "./clock.ts";
 import { isRoomOpen } from "./colyseus/ask-room.ts";
 import { coreLogger } from "./colyseus/core-logger.ts";
 import { localRooms, QUICK_PLAY_ORDER } from "./colyseus/matchmaking.ts";
+import { omitPm2Metrics } from "./colyseus/pm2-metrics.ts";
 import { defineColyseusRoom, defineColyseusRooms } from "./colyseus-rooms/index.ts";
 import type { Config } from "./config.ts";
 import { type CoreServices, openCoreServices } from "./core-services.ts";
@@ -153,6 +154,7 @@ async function startOn(
 
   // The way in
   const transport = openHttp({ base, feed, identity, names, rounds, games, spectators, notReady, routes, tuning });
+  omitPm2Metrics();
   const server = new Server({
     transport,
     greet: false,

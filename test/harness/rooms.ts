@@ -1,4 +1,5 @@
 import { connectClientToRoom, createAuthContext, matchMaker, Room } from "@colyseus/core";
+import { omitPm2Metrics } from "../../server/colyseus/pm2-metrics.ts";
 import type { JournalStore } from "../../server/journal/port.ts";
 import { OPEN_GATE } from "../../server/runtime/admission.ts";
 import type { AnyRestoredRoom, NameTable } from "../../server/runtime/durable-room.ts";
@@ -111,6 +112,7 @@ export class RoomBench {
   }
 
   static async start(): Promise<void> {
+    omitPm2Metrics();
     matchMaker.setHealthChecksEnabled(false);
     await matchMaker.setup();
     await matchMaker.accept();

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -50,6 +51,12 @@ describe("the server", () => {
       expect(metrics).toMatch(/^orrery_patch_bytes_sum [1-9]/m);
     }, WAIT);
     await room.leave();
+  });
+
+  it("does without PM2's metrics, which Colyseus would load", () => {
+    const folder = join(ROOT, "node_modules", "@pm2", "io");
+    expect(existsSync(folder)).toBe(true);
+    expect(Object.keys(require.cache).filter((path) => path.startsWith(folder))).toEqual([]);
   });
 });
 
