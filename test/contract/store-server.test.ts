@@ -39,7 +39,7 @@ describe.each(STORE_KINDS.filter(({ missing }) => missing === null))("a server o
     const dataDir = await mkdtemp(join(tmpdir(), "orrery-data-"));
     const shelf = await start();
     const settings = { port: 0, host: "127.0.0.1", dataDir, logLevel: "silent" } as const;
-    const databaseUrl = name === "SQLite" ? null : await shelf.place();
+    const databaseUrl = name === "SQLite" ? null : await shelf.emptyPlace();
     try {
       const first = await startServer({ ...settings, databaseUrl });
       const guest = await fetch(`${first.url}/auth/guest`, { method: "POST" });

@@ -230,7 +230,7 @@ for (const kind of STORE_KINDS) {
     });
 
     it("starts several at once on an empty place, and keeps what is there", async () => {
-      const empty = await lab.shelf.place();
+      const empty = await lab.shelf.emptyPlace();
       const opened = await Promise.all([1, 2, 3].map(() => lab.shelf.open(empty)));
       lab.open.push(...opened);
       await opened[0].addPlayer(player(1));

@@ -112,7 +112,7 @@ describe("a browser's identity", { timeout: 240_000 }, () => {
   });
 
   it("lasts as long as the page if the browser refuses cookies and storage, and the game is playable", async () => {
-    const blocked = await openBrowser(SIZE, [], SITE_DATA_BLOCKED);
+    const blocked = await openBrowser(SIZE, SITE_DATA_BLOCKED);
     try {
       const problems: string[] = [];
       const page = await open(blocked, [], true);

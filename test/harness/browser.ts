@@ -27,6 +27,9 @@ const ARGS = [
   "--ignore-gpu-blocklist",
 ];
 
+/** Where no graphics card puts pages together, doing so as if there were one costs more than the game's picture. */
+const COMPOSED_PLAINLY = "--disable-gpu-compositing";
+
 /** The system's Chromium when there is one, else the one inside an npm package. */
 async function findBrowser(): Promise<string> {
   const named = process.env.CHROMIUM_PATH;
@@ -46,10 +49,9 @@ export interface TestBrowser {
 /** Preferences of a browser whose user has it keep no site's cookies, and nothing else of theirs. */
 export const SITE_DATA_BLOCKED = { profile: { default_content_setting_values: { cookies: 2 } } };
 
-/** A fresh profile, with more arguments and preferences if given; throws when there is no browser at all, as browser tests are never skipped. */
+/** A fresh profile, with preferences if given; throws when there is no browser at all, as browser tests are never skipped. */
 export async function openBrowser(
   viewport = { width: 640, height: 360 },
-  more: readonly string[] = [],
   preferences: object = {},
 ): Promise<TestBrowser> {
   const profile = await mkdtemp(join(tmpdir(), "orrery-browser-"));
@@ -58,7 +60,7 @@ export async function openBrowser(
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: await findBrowser(),
     headless: true,
-    args: [...ARGS, ...more],
+    args: [...ARGS, COMPOSED_PLAINLY],
     viewport,
   });
   // What a page's security policy forbids fails whoever closes the browser.

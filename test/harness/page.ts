@@ -49,7 +49,7 @@ export async function drawCoarsely(pages: Page | BrowserContext): Promise<void> 
 export async function drawSeldom(pages: Page | BrowserContext): Promise<void> {
   await pages.addInitScript(`(() => {
     const soon = window.requestAnimationFrame.bind(window);
-    window.requestAnimationFrame = (draw) => setTimeout(() => soon(draw), 250);
+    window.requestAnimationFrame = (draw) => setTimeout(() => soon(draw), 100);
     window.cancelAnimationFrame = clearTimeout;
   })()`);
 }

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { Client } from "pg";
 
 export interface TestPostgres {
-  /** A fresh database of its own. */
-  database(): Promise<string>;
+  /** A fresh database of its own. @param template one to copy, which nobody has open; default: it is empty */
+  database(template?: string): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -75,11 +75,12 @@ export async function startPostgres(bin: string): Promise<TestPostgres> {
   let databases = 0;
   return {
     stop,
-    async database() {
+    async database(template) {
       const name = `orrery${++databases}`;
       const client = new Client({ connectionString: url("postgres") });
       await client.connect();
-      await client.query(`CREATE DATABASE ${name}`);
+      const copied = template === undefined ? "" : `TEMPLATE ${new URL(template).pathname.slice(1)}`;
+      await client.query(`CREATE DATABASE ${name} ${copied}`);
       await client.end();
       return url(name);
     },

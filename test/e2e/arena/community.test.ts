@@ -86,13 +86,14 @@ async function tap(page: Page, at: Locator | { x: number; y: number }): Promise<
   await finger.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
 }
 
-/** How many dots of the map have the colour of beacons. */
+/** How many dots of the map have the colour of beacons; of what is nearly transparent, the colour is not exact. */
 function beaconDots(page: Page): Promise<number> {
   return page.evaluate(`(() => {
     const map = document.querySelector(".hud:not([hidden]) .minimap-canvas");
     const { data } = map.getContext("2d").getImageData(0, 0, map.width, map.height);
     let dots = 0;
-    for (let i = 0; i < data.length; i += 4) if (data[i] > 195 && data[i + 1] > 230 && data[i + 2] < 150) dots++;
+    for (let i = 0; i < data.length; i += 4)
+      if (data[i] > 195 && data[i + 1] > 230 && data[i + 2] < 150 && data[i + 3] > 128) dots++;
     return dots;
   })()`);
 }

@@ -17,7 +17,7 @@ interface Snapshot {
   players: { name: string }[];
 }
 
-const ROUND_S = 36;
+const ROUND_S = 24;
 const ENTRY = join("test", "harness", "arena", "deploy-server.ts");
 const RELEASE = `arena-${arena.version}`;
 

@@ -7,9 +7,6 @@ import { defaultAnswers, type LobbyPageServer, serveLobbyPage } from "./server.t
 
 export const WIDE = { width: 1280, height: 720 };
 
-/** Where no graphics card puts pages together, doing so as if there were one costs more than the game's picture. */
-const PLAIN = ["--disable-gpu-compositing"];
-
 export interface BenchPage {
   readonly page: Page;
   readonly problems: string[];
@@ -22,7 +19,7 @@ export class LobbyBench {
 
   constructor() {
     beforeAll(async () => {
-      [this.server, this.browser] = await Promise.all([serveLobbyPage(), openBrowser(WIDE, PLAIN)]);
+      [this.server, this.browser] = await Promise.all([serveLobbyPage(), openBrowser(WIDE)]);
     }, 120_000);
     afterAll(async () => {
       await this.browser?.close();
