@@ -2,7 +2,7 @@ import { EXCHANGE_BOUNDS } from "./bounds.ts";
 import type { Request } from "./command.ts";
 
 /**
- * Fields of a remembered answer: the request's id, or 0; a digest of the request; and the quantity answered, or a refusal's
+ * Fields of a remembered answer: the request's id, or 0; a digest of the request; and the number answered, or a refusal's
  * code below 0. Its place follows from the id, so that a new answer replaces one at least as many ids older as there are
  * places.
  */
@@ -28,6 +28,16 @@ export function digestOf(request: Request): number {
       return mix(mix(mix(2, request.price), request.quantity), request.order);
     case "cancel":
       return mix(3, request.order);
+    case "buy":
+      return mix(mix(4, request.item), request.quantity);
+    case "auction": {
+      const { asset, quantity, reserve, batches } = request;
+      return mix(mix(mix(mix(5, asset), quantity), reserve), batches);
+    }
+    case "withdraw":
+      return mix(6, request.auction);
+    case "bid":
+      return mix(mix(7, request.auction), request.limit);
   }
 }
 

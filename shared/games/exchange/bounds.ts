@@ -11,6 +11,18 @@ export const EXCHANGE_BOUNDS = {
   tape: 64,
   /** Answers remembered for each account, so that a repeated request gets the same one. */
   answers: 16,
+  /** Open auctions: of all, and of one account. */
+  auctions: 1_024,
+  auctionsPerAccount: 8,
+  /** The highest bid, credits. */
+  bid: 1_000_000_000,
+  /** Length of an auction, batches: a minute to a week. */
+  auctionBatches: [240, 2_419_200],
+  /** An accepted bid leaves at least this to bid again, batches: 30 s. It can put the end off by this in all: 30 min. */
+  auctionRestBatches: 120,
+  auctionDelayBatches: 7_200,
+  /** Kinds of things that the shop and auctions sell. */
+  items: 64,
   /** Highest id of a request. */
   id: 0x7fffffff,
 } as const;

@@ -14,6 +14,8 @@ const MAX_TRADED = 32_768 * EXCHANGE_BOUNDS.quantity;
 
 const seat = UINT16;
 const player = integer(1, 0x7fffffff);
+/** Below 0: a named account, which inherited. */
+const anyone = integer(-NAMED_COUNT, 0x7fffffff);
 const id = integer(1, EXCHANGE_BOUNDS.id);
 const order = id;
 const market = integer(0, EXCHANGE_BOUNDS.markets - 1);
@@ -23,7 +25,11 @@ const quantity = integer(1, EXCHANGE_BOUNDS.quantity);
 /** 0: none, or as before. */
 const noPrice = integer(0, EXCHANGE_BOUNDS.price);
 const noQuantity = integer(0, EXCHANGE_BOUNDS.quantity);
-const asset = integer(CREDITS, EXCHANGE_BOUNDS.markets);
+const asset = integer(CREDITS, EXCHANGE_BOUNDS.markets + EXCHANGE_BOUNDS.items);
+const item = integer(0, EXCHANGE_BOUNDS.items - 1);
+const auction = id;
+const bid = integer(1, EXCHANGE_BOUNDS.bid);
+const sale = { auction, asset, quantity, price: bid };
 const account = integer(0, NAMED_COUNT - 1);
 /** s since 1970. */
 const seconds = integer(0, 0xff_ffff_ffff);
@@ -53,6 +59,13 @@ export const commandCodec = unionCodec<Command>({
   issue: { code: 10, fields: { cause, account, asset, amount: change } },
   grant: { code: 11, fields: { cause, player, asset, amount } },
   clock: { code: 12, fields: { atS: seconds } },
+  buy: { code: 13, fields: { seat, id, item, quantity } },
+  auction: {
+    code: 14,
+    fields: { seat, id, asset, quantity, reserve: bid, batches: integer(...EXCHANGE_BOUNDS.auctionBatches) },
+  },
+  withdraw: { code: 15, fields: { seat, id, auction } },
+  bid: { code: 16, fields: { seat, id, auction, limit: bid } },
 });
 
 /** The codec of events, for clients, stores and feeds. */
@@ -60,13 +73,23 @@ export const eventCodec = unionCodec<Event>({
   accepted: { code: 1, fields: { player, id, quantity } },
   moved: { code: 2, fields: { player, id, quantity } },
   cancelled: { code: 3, fields: { player, id, quantity } },
-  refused: { code: 4, fields: { player, id, code: integer(REFUSAL.noAccount, REFUSAL.alreadyFilled) } },
+  refused: { code: 4, fields: { player, id, code: integer(REFUSAL.noAccount, REFUSAL.hasBids) } },
   filled: { code: 5, fields: { player, order, market, side, price, quantity, left: noQuantity, fee: amount } },
   ended: { code: 6, fields: { player, order, quantity, cause: integer(END.immediate, END.closed) } },
   traded: { code: 7, fields: { market, price, quantity: integer(1, MAX_TRADED) } },
   issued: { code: 8, fields: { account, asset, amount: change } },
   granted: { code: 9, fields: { player, asset, amount } },
   forgotten: { code: 10, fields: { player } },
+  bought: { code: 11, fields: { player, id, quantity } },
+  auctioned: { code: 12, fields: { player, id, auction } },
+  withdrawn: { code: 13, fields: { player, id, quantity } },
+  bidden: { code: 14, fields: { player, id, leads: integer(0, 1) } },
+  outbid: { code: 15, fields: { player: anyone, auction } },
+  won: { code: 16, fields: { player: anyone, ...sale } },
+  sold: { code: 17, fields: { player: anyone, ...sale, fee: amount } },
+  unsold: { code: 18, fields: { player: anyone, auction } },
+  closed: { code: 19, fields: { auction, price: integer(0, EXCHANGE_BOUNDS.bid) } },
+  delivered: { code: 20, fields: { player, order, item, quantity, price } },
 });
 
 export const configCodec: Codec<ExchangeConfig> = {
@@ -77,6 +100,8 @@ export const configCodec: Codec<ExchangeConfig> = {
     for (const name of config.stations) out.text(name);
     out.varint(config.ores.length);
     for (const { name, price } of config.ores) out.text(name).varint(price);
+    out.varint(config.items.length);
+    for (const { name, price } of config.items) out.text(name).varint(price);
     return out.finish();
   },
   decode(bytes) {
@@ -84,8 +109,12 @@ export const configCodec: Codec<ExchangeConfig> = {
     const numbers = Object.fromEntries(CONFIG_NUMBERS.map((field) => [field, from.varint()]));
     const stations = Array.from({ length: count(from) }, () => from.text(MAX_NAME_BYTES));
     const ores = Array.from({ length: count(from) }, () => ({ name: from.text(MAX_NAME_BYTES), price: from.varint() }));
+    const items = Array.from({ length: count(from) }, () => ({
+      name: from.text(MAX_NAME_BYTES),
+      price: from.varint(),
+    }));
     from.expectEnd();
-    const config = { ...numbers, stations, ores } as unknown as ExchangeConfig;
+    const config = { ...numbers, stations, ores, items } as unknown as ExchangeConfig;
     try {
       checkConfig(config);
     } catch (error) {

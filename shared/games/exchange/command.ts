@@ -41,7 +41,35 @@ export type Request =
       readonly price: number;
       readonly quantity: number;
     }
-  | { readonly type: "cancel"; readonly seat: number; readonly id: number; readonly order: number };
+  | { readonly type: "cancel"; readonly seat: number; readonly id: number; readonly order: number }
+  /** Buys items from the shop's stock. `item`: its number in the configuration. */
+  | {
+      readonly type: "buy";
+      readonly seat: number;
+      readonly id: number;
+      readonly item: number;
+      readonly quantity: number;
+    }
+  /** Puts goods or items up for auction. `reserve`: the least first bid, credits. `batches`: how long it lasts without late bids. */
+  | {
+      readonly type: "auction";
+      readonly seat: number;
+      readonly id: number;
+      readonly asset: number;
+      readonly quantity: number;
+      readonly reserve: number;
+      readonly batches: number;
+    }
+  /** Ends an auction that nobody has bid in. */
+  | { readonly type: "withdraw"; readonly seat: number; readonly id: number; readonly auction: number }
+  /** `limit`: the most that the player would pay, credits. They pay what is needed to lead. */
+  | {
+      readonly type: "bid";
+      readonly seat: number;
+      readonly id: number;
+      readonly auction: number;
+      readonly limit: number;
+    };
 
 /** All commands of the exchange. `player`: id of an account or guest (1 to 2³¹ − 1). */
 export type Command =

@@ -15,6 +15,8 @@ export interface ExchangeConfig {
   /** There is a market for each ore at each station: market `station * ores.length + ore`. */
   readonly stations: readonly string[];
   readonly ores: readonly OreConfig[];
+  /** What the shop and auctions sell: things to look at, which make nobody stronger. */
+  readonly items: readonly ItemConfig[];
 }
 
 export interface OreConfig {
@@ -23,7 +25,13 @@ export interface OreConfig {
   readonly price: number;
 }
 
-type Numbers = Omit<ExchangeConfig, "stations" | "ores">;
+export interface ItemConfig {
+  readonly name: string;
+  /** Of one in the shop, credits; 0: the shop does not sell it. */
+  readonly price: number;
+}
+
+type Numbers = Omit<ExchangeConfig, "stations" | "ores" | "items">;
 
 /** The range of each number. */
 const RANGES: Readonly<Record<keyof Numbers, readonly [low: number, high: number]>> = {
@@ -53,6 +61,7 @@ const DEFAULTS: ExchangeConfig = {
     { name: "silver", price: 60 },
     { name: "gold", price: 150 },
   ],
+  items: [],
 };
 
 /** The default configuration with overrides. Throws a RangeError that names the field, its value and what is accepted. */
@@ -70,6 +79,11 @@ export function checkConfig(config: ExchangeConfig): void {
   for (const [i, ore] of config.ores.entries()) {
     name(`ores[${i}].name`, ore.name);
     whole(`ores[${i}].price`, ore.price, 1, EXCHANGE_BOUNDS.price);
+  }
+  whole("items", config.items.length, 0, EXCHANGE_BOUNDS.items);
+  for (const [i, item] of config.items.entries()) {
+    name(`items[${i}].name`, item.name);
+    whole(`items[${i}].price`, item.price, 0, EXCHANGE_BOUNDS.price);
   }
 }
 

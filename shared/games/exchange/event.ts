@@ -19,6 +19,18 @@ export const REFUSAL = {
   noOrder: 10,
   /** At least that much of the order is filled already. */
   alreadyFilled: 11,
+  /** The shop has no such item, or too few. */
+  notForSale: 12,
+  soldOut: 13,
+  /** An auction is of goods or items. */
+  noGoods: 14,
+  tooManyAuctions: 15,
+  /** No such auction is open, or, to withdraw it, it is somebody else's. */
+  noAuction: 16,
+  ownAuction: 17,
+  /** Below the least bid, or not above the player's own. */
+  lowBid: 18,
+  hasBids: 19,
 } as const;
 
 /** Why an order ended that nobody cancelled. */
@@ -38,8 +50,22 @@ export type Answer =
   | { readonly type: "moved"; readonly player: number; readonly id: number; readonly quantity: number }
   /** `quantity`: what was cancelled; the rest had been filled. */
   | { readonly type: "cancelled"; readonly player: number; readonly id: number; readonly quantity: number }
+  | { readonly type: "bought"; readonly player: number; readonly id: number; readonly quantity: number }
+  | { readonly type: "auctioned"; readonly player: number; readonly id: number; readonly auction: number }
+  /** `quantity`: what the player has got back. */
+  | { readonly type: "withdrawn"; readonly player: number; readonly id: number; readonly quantity: number }
+  /** `leads` 0: an earlier bid is as high, or higher. */
+  | { readonly type: "bidden"; readonly player: number; readonly id: number; readonly leads: number }
   /** `code`: a value of {@link REFUSAL}. */
   | { readonly type: "refused"; readonly player: number; readonly id: number; readonly code: number };
+
+/** What an auction sold, and for how many credits. */
+interface Sale {
+  readonly auction: number;
+  readonly asset: number;
+  readonly quantity: number;
+  readonly price: number;
+}
 
 /** All events of the exchange. */
 export type Event =
@@ -65,10 +91,29 @@ export type Event =
       readonly quantity: number;
       readonly cause: number;
     }
+  /** Somebody has bid more than the player, who led in an auction. */
+  | { readonly type: "outbid"; readonly player: number; readonly auction: number }
+  /** The player's bid was the highest: they have what was sold. */
+  | ({ readonly type: "won"; readonly player: number } & Sale)
+  /** The player sold something. They have the price less the fee. */
+  | ({ readonly type: "sold"; readonly player: number; readonly fee: number } & Sale)
+  /** Nobody wanted it: the player has it back. */
+  | { readonly type: "unsold"; readonly player: number; readonly auction: number }
   // For everyone
   /** A batch's trade. */
   | { readonly type: "traded"; readonly market: number; readonly price: number; readonly quantity: number }
+  /** An auction ended. `price` 0: nobody had bid. */
+  | { readonly type: "closed"; readonly auction: number; readonly price: number }
   // For services
+  /** The shop sold items. `order`: the request's id. `price`: of one. */
+  | {
+      readonly type: "delivered";
+      readonly player: number;
+      readonly order: number;
+      readonly item: number;
+      readonly quantity: number;
+      readonly price: number;
+    }
   /** See the commands. `amount` 0: it was refused. */
   | { readonly type: "issued"; readonly account: number; readonly asset: number; readonly amount: number }
   | { readonly type: "granted"; readonly player: number; readonly asset: number; readonly amount: number }

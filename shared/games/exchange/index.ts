@@ -1,5 +1,7 @@
 import type { Machine, Tick } from "../../machine.ts";
+import { nextEndBatch } from "./auctions.ts";
 import { closeBatch } from "./batch/index.ts";
+import { settleAuctions } from "./batch/settle-auctions.ts";
 import { BATCH_TICKS, TICK_HZ } from "./bounds.ts";
 import { commandCodec, configCodec, eventCodec } from "./codecs.ts";
 import type { Command } from "./command.ts";
@@ -29,12 +31,16 @@ export const exchange: Machine<World, Command, Event, ExchangeConfig> = {
 function step(world: World, commands: readonly Command[], emit: Emit): void {
   world.tick++;
   applyCommands(world, commands, emit);
-  if (world.tick % BATCH_TICKS === 0) closeBatch(world, emit);
+  if (world.tick % BATCH_TICKS !== 0) return;
+  closeBatch(world, emit);
+  settleAuctions(world, emit);
 }
 
-/** Unless an order has changed, the next batch changes nothing. */
-function nextWake({ changed, tick }: World): Tick | null {
-  return changed.includes(1) ? tick + BATCH_TICKS - (tick % BATCH_TICKS) : null;
+/** Unless an order has changed, nothing changes before an auction ends. */
+function nextWake({ auctions, changed, tick }: World): Tick | null {
+  if (changed.includes(1)) return tick + BATCH_TICKS - (tick % BATCH_TICKS);
+  const endBatch = nextEndBatch(auctions);
+  return endBatch === null ? null : endBatch * BATCH_TICKS;
 }
 
 export { BATCH_TICKS, CANDLE_SERIES, EXCHANGE_BOUNDS } from "./bounds.ts";
@@ -44,4 +50,4 @@ export { END, type Event, REFUSAL } from "./event.ts";
 export { CREDITS, type Ledger, totals } from "./ledger/index.ts";
 export { CANDLE, levelAt, TRADE } from "./market-data.ts";
 export { NAMED } from "./named.ts";
-export { goodsOf, type World } from "./world.ts";
+export { goodsOf, itemAsset, type World } from "./world.ts";

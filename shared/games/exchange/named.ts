@@ -8,6 +8,8 @@ export const NAMED = {
   abandoned: 2,
   /** What buyers have paid and sellers have not got yet, within a batch; otherwise empty. */
   clearing: 3,
+  /** The shop's stock, and what was paid for it. */
+  shop: 4,
 } as const;
 
 export const NAMED_COUNT = Object.keys(NAMED).length;

@@ -15,9 +15,9 @@ export function heldAmount(side: number, price: number, left: number): number {
   return side === SIDE.buy ? price * left : left;
 }
 
-/** The tick of the batch that commands of this tick take part in. */
+/** The number of the batch that commands of this tick take part in. It closes at the end of tick `number * BATCH_TICKS`. */
 export function comingBatch({ tick }: World): number {
-  return Math.ceil(tick / BATCH_TICKS) * BATCH_TICKS;
+  return Math.ceil(tick / BATCH_TICKS);
 }
 
 /** Adds an order to its account's list. The caller has made sure that there is room, and sets the other fields. */

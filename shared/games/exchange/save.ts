@@ -26,6 +26,8 @@ export function save(world: World): Uint8Array {
   saveLedger(ledger, out);
   saveTable(world.seats, out);
   saveTable(world.orders, out);
+  saveTable(world.auctions.open, out);
+  out.varint(world.auctions.opened);
   saveAnswers(world, out);
   out.bytes(changed);
   for (const price of data.lastPrice) out.varint(price);
@@ -49,6 +51,8 @@ export function load(bytes: Uint8Array): World {
   loadLedger(world.ledger, from);
   loadTable(world.seats, from);
   loadTable(world.orders, from);
+  loadTable(world.auctions.open, from);
+  world.auctions.opened = from.varint();
   fitAccounts(world);
   fitOrders(world);
   loadAnswers(world, from);
@@ -71,6 +75,8 @@ export function hash(world: World): Hash {
   hashLedger(ledger, hasher);
   hashTable(world.seats, hasher);
   hashTable(world.orders, hasher);
+  hashTable(world.auctions.open, hasher);
+  hasher.word(world.auctions.opened);
   hasher.words(world.answers, answersFrom(ledger.accounts.high)).bytes(changed).words(data.lastPrice);
   for (const number of data.levels) hasher.number(number);
   for (const rings of ringsOf(world)) hashRings(rings, hasher);

@@ -1,10 +1,11 @@
 import type { Table } from "../../table.ts";
 import { ANSWER_FIELDS, answerAt, answersFrom } from "./answers.ts";
-import { BATCH_TICKS, EXCHANGE_BOUNDS } from "./bounds.ts";
+import type { AUCTION_FIELDS } from "./auctions.ts";
+import { EXCHANGE_BOUNDS } from "./bounds.ts";
 import { REFUSAL } from "./event.ts";
-import { freeOf, heldOf } from "./ledger/index.ts";
+import { CREDITS, freeOf, heldOf } from "./ledger/index.ts";
 import { NAMED } from "./named.ts";
-import { heldAmount, heldAsset } from "./orders.ts";
+import { comingBatch, heldAmount, heldAsset } from "./orders.ts";
 import type { ORDER_FIELDS, SEAT_FIELDS, World } from "./world.ts";
 
 type Range = readonly [number, number];
@@ -15,7 +16,10 @@ const CLOCK: Range = [0, 0xff_ffff_ffff];
 
 const SEAT_RANGES: Ranges<(typeof SEAT_FIELDS)[number]> = { player: INT31 };
 
-function orderRanges({ ledger, changed, tick }: World): Ranges<(typeof ORDER_FIELDS)[number]> {
+const COUNT: Range = [0, Number.MAX_SAFE_INTEGER];
+
+function orderRanges(world: World): Ranges<(typeof ORDER_FIELDS)[number]> {
+  const { ledger, changed } = world;
   return {
     account: [ledger.named, ledger.accounts.high - 1],
     id: [1, EXCHANGE_BOUNDS.id],
@@ -25,7 +29,27 @@ function orderRanges({ ledger, changed, tick }: World): Ranges<(typeof ORDER_FIE
     price: [1, EXCHANGE_BOUNDS.price],
     left: [1, EXCHANGE_BOUNDS.quantity],
     filled: [0, EXCHANGE_BOUNDS.quantity - 1],
-    batch: [0, tick + BATCH_TICKS],
+    batch: [0, comingBatch(world)],
+  };
+}
+
+function auctionRanges(world: World): Ranges<(typeof AUCTION_FIELDS)[number]> {
+  const { ledger, auctions } = world;
+  const account: Range = [0, ledger.accounts.high - 1];
+  const longest = EXCHANGE_BOUNDS.auctionBatches[1] + EXCHANGE_BOUNDS.auctionDelayBatches;
+  const end: Range = [comingBatch(world), comingBatch(world) + longest];
+  return {
+    number: [1, auctions.opened],
+    seller: account,
+    asset: [CREDITS + 1, ledger.assets - 1],
+    quantity: [1, EXCHANGE_BOUNDS.quantity],
+    reserve: [1, EXCHANGE_BOUNDS.bid],
+    price: [0, EXCHANGE_BOUNDS.bid],
+    leader: account,
+    limit: [0, EXCHANGE_BOUNDS.bid],
+    bids: [0, EXCHANGE_BOUNDS.quantity],
+    endBatch: end,
+    lastBatch: end,
   };
 }
 
@@ -39,31 +63,70 @@ function outOfRange<F extends string>(name: string, table: Table<F>, ranges: Ran
   return null;
 }
 
-/** Orders belong to accounts, and everything on hold is for them. */
+/** What open orders and auctions have on hold, by account and asset, as in the ledger. */
+function holdsOf({ orders, auctions: { open }, ledger: { accounts, assets } }: World): Float64Array {
+  const holds = new Float64Array(accounts.high * assets);
+  for (let slot = 0; slot < orders.high; slot++) {
+    if (orders.live[slot] === 0) continue;
+    const side = orders.side[slot];
+    const amount = heldAmount(side, orders.price[slot], orders.left[slot]);
+    holds[orders.account[slot] * assets + heldAsset(side, orders.market[slot])] += amount;
+  }
+  for (let slot = 0; slot < open.high; slot++) {
+    if (open.live[slot] === 0) continue;
+    holds[open.seller[slot] * assets + open.asset[slot]] += open.quantity[slot];
+    holds[open.leader[slot] * assets + CREDITS] += open.limit[slot];
+  }
+  return holds;
+}
+
+/** Everything on hold is for an order or an auction. */
+function checkHolds(world: World): string | null {
+  const { ledger } = world;
+  const { accounts, assets } = ledger;
+  const holds = holdsOf(world);
+  for (let account = 0; account < accounts.high; account++)
+    for (let asset = 0; asset < assets; asset++)
+      if (heldOf(ledger, account, asset) !== holds[account * assets + asset])
+        return `account ${account} has ${heldOf(ledger, account, asset)} of asset ${asset} held for nothing`;
+  return null;
+}
+
+function checkAuctions({ auctions: { open }, ledger: { accounts } }: World): string | null {
+  const numbers = new Set<number>();
+  for (let slot = 0; slot < open.high; slot++) {
+    if (open.live[slot] === 0) continue;
+    const [number, price, limit, bids] = [open.number[slot], open.price[slot], open.limit[slot], open.bids[slot]];
+    if (numbers.has(number)) return `auction ${number} twice`;
+    numbers.add(number);
+    if (accounts.live[open.seller[slot]] === 0 || accounts.live[open.leader[slot]] === 0)
+      return `auction ${number} is of no account`;
+    if (bids > 0 ? price < open.reserve[slot] || price > limit : price + limit + open.leader[slot] > 0)
+      return `auction ${number} has ${bids} bids and stands at ${price} of ${limit}`;
+    if (open.endBatch[slot] > open.lastBatch[slot]) return `auction ${number} ends after ${open.lastBatch[slot]}`;
+  }
+  return null;
+}
+
+/** Orders belong to accounts. */
 function checkOrders(world: World): string | null {
   const { orders, ledger, config } = world;
-  const { accounts, assets } = ledger;
+  const { accounts } = ledger;
   const counts = new Int32Array(accounts.high);
-  const holds = new Float64Array(accounts.high * assets);
   const ids = new Set<number>();
   for (let slot = 0; slot < orders.high; slot++) {
     if (orders.live[slot] === 0) continue;
-    const [account, id, side] = [orders.account[slot], orders.id[slot], orders.side[slot]];
+    const [account, id] = [orders.account[slot], orders.id[slot]];
     if (accounts.live[account] === 0 || id > accounts.lastId[account]) return `orders[${slot}] is of no account`;
     const key = account * (EXCHANGE_BOUNDS.id + 1) + id;
     if (ids.has(key)) return `order ${id} of account ${account} twice`;
     ids.add(key);
     if (++counts[account] > config.ordersPerAccount) return `account ${account} has ${counts[account]} orders`;
-    const amount = heldAmount(side, orders.price[slot], orders.left[slot]);
-    holds[account * assets + heldAsset(side, orders.market[slot])] += amount;
   }
   for (let account = 0; account < accounts.high; account++) {
     if (accounts.live[account] === 0) continue;
     if (accounts.orders[account] !== counts[account]) return `accounts[${account}].orders: not ${counts[account]}`;
     if (accounts.lastId[account] < 0) return `accounts[${account}].lastId: ${accounts.lastId[account]}`;
-    for (let asset = 0; asset < assets; asset++)
-      if (heldOf(ledger, account, asset) !== holds[account * assets + asset])
-        return `account ${account} has ${heldOf(ledger, account, asset)} of asset ${asset} held for no order`;
   }
   return null;
 }
@@ -82,8 +145,7 @@ function checkAnswers({ answers, ledger }: World): string | null {
       if (id === 0) continue;
       if (accounts.live[account] === 0 || id < 0 || id > accounts.lastId[account] || answerAt(account, id) !== at)
         return `account ${account} has an answer to request ${id}`;
-      if (result < -REFUSAL.alreadyFilled || result > EXCHANGE_BOUNDS.quantity)
-        return `request ${id}: result ${result}`;
+      if (result < -REFUSAL.hasBids) return `request ${id}: result ${result}`;
     }
   return null;
 }
@@ -92,7 +154,7 @@ function checkAnswers({ answers, ledger }: World): string | null {
 export function checkWorld(world: World): string | null {
   const { tick, erasures, clockS, clockTick, changed, data } = world;
   for (const [name, value, [low, high]] of [
-    ["tick", tick, INT31],
+    ["tick", tick, COUNT],
     ["erasures", erasures, INT31],
     ["clockS", clockS, CLOCK],
     ["clockTick", clockTick, [0, tick]],
@@ -107,7 +169,10 @@ export function checkWorld(world: World): string | null {
     checkClearing(world) ??
     outOfRange("seats", world.seats, SEAT_RANGES) ??
     outOfRange("orders", world.orders, orderRanges(world)) ??
+    outOfRange("auctions", world.auctions.open, auctionRanges(world)) ??
     checkOrders(world) ??
+    checkAuctions(world) ??
+    checkHolds(world) ??
     checkAnswers(world)
   );
 }

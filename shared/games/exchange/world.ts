@@ -2,6 +2,7 @@ import type { Tick } from "../../machine.ts";
 import { createRandom, type RandomState } from "../../math/random.ts";
 import { createTable, growArray, type Table } from "../../table.ts";
 import { ANSWER_FIELDS } from "./answers.ts";
+import { type Auctions, createAuctions } from "./auctions.ts";
 import { EXCHANGE_BOUNDS, TICK_HZ } from "./bounds.ts";
 import { configCodec } from "./codecs.ts";
 import { type ExchangeConfig, marketsOf } from "./config.ts";
@@ -28,7 +29,7 @@ export const ORDER_FIELDS = [
   /** Units still open, and units filled. */
   "left",
   "filled",
-  /** The tick of the first batch that it took part in, or will, in its present form. */
+  /** The number of the first batch that it took part in, or will, in its present form. */
   "batch",
 ] as const;
 
@@ -49,6 +50,7 @@ export interface World {
   readonly seats: Table<(typeof SEAT_FIELDS)[number]>;
   /** Open orders. */
   readonly orders: Table<(typeof ORDER_FIELDS)[number]>;
+  readonly auctions: Auctions;
   /** By market: 1 if its orders changed since the last batch. */
   readonly changed: Uint8Array;
   readonly data: MarketData;
@@ -70,7 +72,7 @@ export interface Scratch {
 /** Without accounts. */
 export function emptyWorld(seed: number, config: ExchangeConfig): World {
   const markets = marketsOf(config);
-  const ledger = emptyLedger(NAMED_COUNT, NAMED_COUNT + config.accounts, 1 + markets);
+  const ledger = emptyLedger(NAMED_COUNT, NAMED_COUNT + config.accounts, assetsOf(config));
   const orders = createTable(config.orders, ORDER_FIELDS);
   const world: World = {
     config,
@@ -83,6 +85,7 @@ export function emptyWorld(seed: number, config: ExchangeConfig): World {
     answers: new Int32Array(0),
     seats: createTable(config.seats, SEAT_FIELDS, config.seats),
     orders,
+    auctions: createAuctions(),
     changed: new Uint8Array(markets),
     data: emptyMarketData(markets),
     scratch: {
@@ -123,3 +126,8 @@ export function nowS({ clockS, clockTick, tick }: World): number {
 
 /** The asset that a market trades for credits. */
 export const goodsOf = (market: number): number => 1 + market;
+
+/** The asset of an item. */
+export const itemAsset = (config: ExchangeConfig, item: number): number => 1 + marketsOf(config) + item;
+
+const assetsOf = (config: ExchangeConfig): number => itemAsset(config, config.items.length);

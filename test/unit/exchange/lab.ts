@@ -24,6 +24,10 @@ export const SMALL: Partial<ExchangeConfig> = {
   feePerTenThousand: 0,
   stations: ["Here", "There"],
   ores: [{ name: "iron", price: 10 }],
+  items: [
+    { name: "Red livery", price: 50 },
+    { name: "Old medal", price: 0 },
+  ],
 };
 
 /** A command with what is the same in most cases left out. */

@@ -1,10 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { ANSWER_FIELDS, answersFrom } from "../../../shared/games/exchange/answers.ts";
+import { AUCTION_FIELDS } from "../../../shared/games/exchange/auctions.ts";
 import {
+  CREDITS,
   type Event,
   exchange,
   exchangeConfig,
   KIND,
+  NAMED,
   type Request,
   SIDE,
   type World,
@@ -18,7 +22,8 @@ const openFloor = () =>
   new Floor({ orders: 24, ordersPerAccount: 5, feePerTenThousand: 25 }).seat(SCRIPT_PLAYERS, 5_000, 300);
 
 /** What of an event names a player; undefined: it is not for one alone. */
-const playerOf = (event: Event) => ("order" in event || "id" in event ? event.player : undefined);
+const playerOf = (event: Event) =>
+  "order" in event || "id" in event || ("auction" in event && "player" in event) ? event.player : undefined;
 
 describe("whatever is asked of an exchange", () => {
   it("every unit and credit is accounted for at each tick, and no two orders of an account cross", () => {
@@ -30,6 +35,8 @@ describe("whatever is asked of an exchange", () => {
           floor.checkSums();
           expect(crossings(floor.world)).toEqual([]);
         }
+        while (floor.world.auctions.open.count > 0) floor.batch();
+        floor.checkSums();
         // What is on hold, to the unit, is what the open orders need.
         expect(() => exchange.load(exchange.save(floor.world))).not.toThrow();
       }),
@@ -59,7 +66,7 @@ describe("whatever is asked of an exchange", () => {
     fc.assert(
       fc.property(script, (ticks) => {
         const [once, twice] = [openFloor(), openFloor()];
-        const isRequest = ({ type }: Brief) => type === "place" || type === "move" || type === "cancel";
+        const isRequest = ({ ago, id }: Brief) => ago === undefined && id !== undefined;
         for (const briefs of ticks) {
           const events = once.tick(...briefs);
           const again = twice.tick(...briefs.flatMap((one) => (isRequest(one) ? [one, one] : [one])));
@@ -80,7 +87,7 @@ describe("whatever is asked of an exchange", () => {
         for (const briefs of ticks)
           for (const event of floor.tick(...briefs))
             expect(playerOf(event) === undefined).toBe(
-              ["traded", "issued", "granted", "forgotten"].includes(event.type),
+              ["traded", "closed", "issued", "granted", "forgotten"].includes(event.type),
             );
       }),
       { numRuns: 30 },
@@ -89,6 +96,11 @@ describe("whatever is asked of an exchange", () => {
 });
 
 const isRepeat = (event: Event, before: Event) => JSON.stringify(event) === JSON.stringify(before);
+
+function spoilClearing({ ledger }: World): void {
+  ledger.free[NAMED.clearing * ledger.assets + CREDITS] = 1;
+  ledger.issued[CREDITS]++;
+}
 
 function crossings({ orders }: World): string[] {
   const open = [...orders.live.keys()].filter((slot) => orders.live[slot] === 1);
@@ -117,7 +129,11 @@ function busyFloor(): Floor {
     }));
     floor.batch(...orders);
   }
-  floor.tick({ type: "forget", player: 3 }, { type: "place", seat: 0, id: 41, price: 9, quantity: 3 });
+  floor.tick(
+    { type: "auction", seat: 0, id: 101, asset: 1, quantity: 5, reserve: 10, batches: 240 },
+    { type: "bid", seat: 1, id: 101, auction: 1, limit: 30 },
+  );
+  floor.tick({ type: "forget", player: 3 }, { type: "place", seat: 0, id: 102, price: 9, quantity: 3 });
   return floor;
 }
 
@@ -162,18 +178,36 @@ describe("the hash of an exchange", () => {
     expect(exchange.hash(world)).toBe(before);
     for (const column of ["account", "id", "market", "side", "immediate", "price", "left", "filled", "batch"])
       expect(seen).toContain(`.orders.${column}`);
-    for (const path of [".tick", ".clockS", ".answers", ".changed", ".data.levels", ".data.tape.rows", ".ledger.held"])
+    for (const column of AUCTION_FIELDS) expect(seen).toContain(`.auctions.open.${column}`);
+    for (const path of [
+      ".auctions.opened",
+      ".tick",
+      ".clockS",
+      ".answers",
+      ".changed",
+      ".data.levels",
+      ".data.tape.rows",
+      ".ledger.held",
+    ])
       expect(seen).toContain(path);
   });
 });
 
 describe("a saved exchange", () => {
   it.each<[string, (world: World) => void]>([
-    ["an order without an account", ({ orders }) => orders.account.fill(9, 0, 1)],
+    ["an order without an account", ({ orders, ledger }) => orders.account.fill(ledger.named + 2, 0, 1)],
     ["more on hold than orders need", ({ orders }) => orders.left[orders.live.indexOf(1)]++],
     ["an order that its account has not placed", ({ ledger }) => ledger.accounts.lastId.fill(3)],
-    ["an answer in another's place", ({ answers }) => answers.copyWithin(195, 192, 195)],
-    ["credits in clearing", ({ ledger }) => ledger.issued.fill(ledger.issued[0] + ledger.free.fill(1, 9, 10)[9], 0, 1)],
+    [
+      "an answer in another's place",
+      ({ answers, ledger }) =>
+        answers.copyWithin(
+          answersFrom(ledger.named) + ANSWER_FIELDS,
+          answersFrom(ledger.named),
+          answersFrom(ledger.named) + ANSWER_FIELDS,
+        ),
+    ],
+    ["credits in clearing", spoilClearing],
     ["a market without a price", ({ data }) => data.lastPrice.fill(0)],
     ["a seat of a named account", ({ seats }) => seats.player.fill(-1, 0, 1)],
   ])("with %s is refused", (_, spoil) => {

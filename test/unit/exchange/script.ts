@@ -15,7 +15,8 @@ const few = (low: number, high: number, most: number) =>
 const price = few(7, 13, EXCHANGE_BOUNDS.price);
 const quantity = few(1, 40, EXCHANGE_BOUNDS.quantity);
 const market = fc.constantFrom(0, 0, 0, 0, 0, 0, 1, 2);
-const asset = fc.nat(3);
+const asset = fc.nat(5);
+const auction = fc.integer({ min: 1, max: 12 });
 const orNone = (value: fc.Arbitrary<number>) => fc.oneof({ weight: 3, arbitrary: value }, fc.constant(0));
 const step = <T extends string>(type: T, weight: number, fields: Record<string, fc.Arbitrary<number>>) => ({
   weight,
@@ -26,13 +27,17 @@ const brief: fc.Arbitrary<Brief> = fc.oneof(
   step("place", 120, { seat, ago, market, side: fc.nat(1), kind: fc.constantFrom(0, 0, 0, 1, 2), price, quantity }),
   step("move", 60, { seat, ago, orderAgo, price: orNone(price), quantity: orNone(quantity) }),
   step("cancel", 15, { seat, ago, orderAgo }),
+  step("buy", 8, { seat, ago, item: fc.nat(2), quantity: fc.integer({ min: 1, max: 3 }) }),
+  step("auction", 10, { seat, ago, asset, quantity, reserve: price, batches: fc.constant(240) }),
+  step("bid", 30, { seat, ago, auction, limit: fc.integer({ min: 1, max: 400 }) }),
+  step("withdraw", 4, { seat, ago, auction }),
   step("join", 8, { seat, player }),
   step("drop", 1, { seat }),
   step("back", 1, { seat }),
   step("leave", 1, { seat }),
   step("adopt", 1, { guest: player, player }),
   step("forget", 1, { player }),
-  step("issue", 4, { account: fc.nat(3), asset, amount: fc.integer({ min: -1_000, max: 100_000 }) }),
+  step("issue", 4, { account: fc.nat(4), asset, amount: fc.integer({ min: -1_000, max: 100_000 }) }),
   step("grant", 12, { player, asset, amount: fc.nat(5_000) }),
   step("clock", 4, { atS: fc.nat(100_000) }),
 );

@@ -1,5 +1,6 @@
 import { SIDE } from "../command.ts";
 import type { Emit } from "../event.ts";
+import { feeOf } from "../fee.ts";
 import { CREDITS, pay, payHeld, release } from "../ledger/index.ts";
 import { NAMED } from "../named.ts";
 import { goodsOf, type World } from "../world.ts";
@@ -47,7 +48,7 @@ function settleSells(world: World, market: number, price: number, { from, end }:
     const quantity = scratch.fills[slot];
     if (quantity === 0) continue;
     const proceeds = price * quantity;
-    const fee = Math.ceil((proceeds * config.feePerTenThousand) / 10_000);
+    const fee = feeOf(config, proceeds);
     pay(ledger, NAMED.clearing, NAMED.fees, CREDITS, fee);
     pay(ledger, NAMED.clearing, orders.account[slot], CREDITS, proceeds - fee);
     fill(world, slot, market, SIDE.sell, price, fee, emit);

@@ -5,6 +5,7 @@ import { NAMED } from "../named.ts";
 import { endOrders } from "../orders.ts";
 import type { World } from "../world.ts";
 import type { CommandOf } from "./handler.ts";
+import { inheritAuctions } from "./inherit-auctions.ts";
 
 export function adopt(world: World, { guest, player }: CommandOf<"adopt">, emit: Emit): void {
   const { ledger } = world;
@@ -26,6 +27,7 @@ export function forget(world: World, { player }: CommandOf<"forget">, emit: Emit
 
 function close(world: World, account: number, heir: number, emit: Emit): void {
   endOrders(world, account, emit);
+  inheritAuctions(world, account, heir);
   closeAccount(world.ledger, account, heir);
   world.answers.fill(0, answersFrom(account), answersFrom(account + 1));
 }
