@@ -1,9 +1,9 @@
-import { round } from "../math/fixed.ts";
+import { isqrt, round } from "../math/fixed.ts";
 
 /** A disc that slides: its centre, and its velocity per tick, all in integers. */
 export interface MovingDisc {
-  readonly x: number;
-  readonly y: number;
+  x: number;
+  y: number;
   vx: number;
   vy: number;
 }
@@ -26,4 +26,32 @@ export function bounceDiscs(a: MovingDisc, b: MovingDisc, touchUnits: number): b
   b.vx += vx;
   b.vy += vy;
   return true;
+}
+
+/** A point of a plane. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The distance between two points, in whole units, rounded down. */
+export function distance(a: Point, b: Point): number {
+  const [dx, dy] = [b.x - a.x, b.y - a.y];
+  return isqrt(dx * dx + dy * dy);
+}
+
+/**
+ * Moves a disc by its velocity, for one tick, and slows it down in its direction, until it lies still.
+ *
+ * @param slowdown by how much friction lowers its speed: units per tick, each tick
+ * @returns whether it still slides
+ */
+export function slideDisc(disc: MovingDisc, slowdown: number): boolean {
+  disc.x += disc.vx;
+  disc.y += disc.vy;
+  const speed = isqrt(disc.vx * disc.vx + disc.vy * disc.vy);
+  const left = Math.max(0, speed - slowdown);
+  disc.vx = left === 0 ? 0 : round((disc.vx * left) / speed);
+  disc.vy = left === 0 ? 0 : round((disc.vy * left) / speed);
+  return left > 0;
 }

@@ -41,4 +41,15 @@ export class Game<World extends WorldBase<unknown>, Event> {
   get seated(): number[] {
     return [...this.world.seats.keys()].filter((seat) => this.world.seats[seat] !== "empty");
   }
+
+  /**
+   * Whose turn it is after a seat's: the next seat in order that is not empty, and around to the seat itself. −1: there is
+   * none.
+   *
+   * @param isIn who takes part. Default: everyone
+   */
+  nextSeat(after: number, isIn: (seat: number) => boolean = () => true): number {
+    const able = this.seated.filter(isIn);
+    return able.find((seat) => seat > after) ?? able[0] ?? -1;
+  }
 }

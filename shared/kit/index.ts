@@ -1,6 +1,6 @@
 /** Rules of a game from one table of fields, and arithmetic that every engine computes alike. */
 
-export { isqrt, ONE, round, TURN, turnBetween } from "../math/fixed.ts";
+export { clamp, isqrt, ONE, round, TURN, turnBetween, wrap } from "../math/fixed.ts";
 export { cos, headingOf, sin } from "../math/trig.ts";
 export { beginAnew } from "./begin-anew.ts";
 export { type CarriedOver, carryOver, carryOverAny } from "./carry-over.ts";
@@ -20,7 +20,7 @@ export {
   withVersion,
 } from "./define.ts";
 export type { Derived } from "./derived.ts";
-export { bounceDiscs, type MovingDisc } from "./discs.ts";
+export { bounceDiscs, distance, type MovingDisc, type Point, slideDisc } from "./discs.ts";
 export type { Column, FieldTable, TableColumns } from "./field-table.ts";
 export type { Game } from "./game.ts";
 export { copyData, sameData } from "./kinds/data.ts";

@@ -22,6 +22,11 @@ export function clamp(value: number, low: number, high: number): number {
   return Math.min(high, Math.max(low, value));
 }
 
+/** A place on a circle of so many units: from 0 up to `size`, also of negative values. */
+export function wrap(value: number, size: number): number {
+  return ((value % size) + size) % size;
+}
+
 /** A heading in [0, TURN). */
 export function wrapTurn(heading: number): number {
   return heading & (TURN - 1);

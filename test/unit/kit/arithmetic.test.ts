@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { cos, headingOf, isqrt, ONE, round, sin, TURN, turnBetween } from "../../../shared/kit/index.ts";
+import { clamp, cos, headingOf, isqrt, ONE, round, sin, TURN, turnBetween, wrap } from "../../../shared/kit/index.ts";
 
 it("gives rules headings and lengths of vectors and back, all in integers and never −0", () => {
   const heading = fc.integer({ min: 0, max: TURN - 1 });
@@ -24,4 +24,9 @@ it("counts headings from +x towards +y", () => {
     TURN / 2,
     (3 * TURN) / 4,
   ]);
+});
+
+it("keeps values within bounds, or on a circle", () => {
+  expect([-7, 3, 12].map((value) => clamp(value, 0, 10))).toEqual([0, 3, 10]);
+  expect([-10, -1, 0, 9, 10, 25].map((value) => wrap(value, 10))).toEqual([0, 9, 0, 9, 0, 5]);
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bounceDiscs, type MovingDisc } from "../../../shared/kit/index.ts";
+import { bounceDiscs, distance, type MovingDisc, slideDisc } from "../../../shared/kit/index.ts";
 
 const TOUCH = 110_000;
 const disc = fc.record({
@@ -64,4 +64,33 @@ describe("two discs", () => {
       }),
     );
   });
+});
+
+describe("a disc that slides", () => {
+  it("goes its way straight on, slower by as much each tick, and lies still", () => {
+    const stone = { x: 10, y: 20, vx: 300, vy: -400 };
+    expect(slideDisc(stone, 100)).toBe(true);
+    expect(stone).toEqual({ x: 310, y: -380, vx: 240, vy: -320 });
+    const speeds = Array.from({ length: 4 }, () => (slideDisc(stone, 100) ? Math.hypot(stone.vx, stone.vy) : 0));
+    expect(speeds).toEqual([300, 200, 100, 0]);
+    expect(stone).toEqual({ x: 910, y: -1_180, vx: 0, vy: 0 });
+    expect(slideDisc(stone, 100)).toBe(false);
+  });
+
+  it("stays in integers, loses its speed to two units, and never has −0", () => {
+    fc.assert(
+      fc.property(disc, fc.integer({ min: 0, max: 30_000 }), (before, slowdown) => {
+        const after = { ...before };
+        const isMoving = slideDisc(after, slowdown);
+        const speed = Math.max(0, Math.hypot(before.vx, before.vy) - slowdown);
+        expect(Math.abs(Math.hypot(after.vx, after.vy) - speed)).toBeLessThanOrEqual(2);
+        expect(isMoving).toBe(Math.floor(Math.hypot(before.vx, before.vy)) > slowdown);
+        expect(Object.values(after).every((value) => Number.isSafeInteger(value) && !Object.is(value, -0))).toBe(true);
+      }),
+    );
+  });
+});
+
+it("the distance of two points is in whole units", () => {
+  expect([distance({ x: -1, y: 2 }, { x: 2, y: -2 }), distance({ x: 0, y: 0 }, { x: 1, y: 1 })]).toEqual([5, 1]);
 });
