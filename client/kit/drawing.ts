@@ -43,3 +43,51 @@ export function drawDisc(
   context.arc(x, y, radius, 0, 2 * Math.PI);
   context.fill();
 }
+
+/** A circle around a point, in the middle of its line. */
+export function drawRing(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  radius: number,
+  width: number,
+  colour: string,
+): void {
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  stroke(context, width, colour);
+}
+
+/** A straight line between two points. */
+export function drawLine(
+  context: CanvasRenderingContext2D,
+  x1: number,
+  y1: number,
+  x2: number,
+  y2: number,
+  width: number,
+  colour: string,
+): void {
+  context.beginPath();
+  context.moveTo(x1, y1);
+  context.lineTo(x2, y2);
+  stroke(context, width, colour);
+}
+
+/** A filled shape with these corners. */
+export function drawShape(
+  context: CanvasRenderingContext2D,
+  corners: readonly (readonly [x: number, y: number])[],
+  colour: string,
+): void {
+  context.fillStyle = colour;
+  context.beginPath();
+  for (const [x, y] of corners) context.lineTo(x, y);
+  context.fill();
+}
+
+function stroke(context: CanvasRenderingContext2D, width: number, colour: string): void {
+  context.lineWidth = width;
+  context.strokeStyle = colour;
+  context.stroke();
+}

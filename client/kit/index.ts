@@ -1,11 +1,13 @@
 /** A game of the kit's rules as a client has it: model, views, pages and pilots. */
 
 export { between, betweenWrapped } from "./between.ts";
-export { drawBox, drawDisc, drawText } from "./drawing.ts";
+export { drawBox, drawDisc, drawLine, drawRing, drawShape, drawText } from "./drawing.ts";
+export { type Field, fitField } from "./field.ts";
 export {
   type BlendRule,
   definePage,
   type GamePage,
+  type PageButton,
   type PageKey,
   type PicturePoint,
   type PicturePointer,
