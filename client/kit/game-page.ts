@@ -29,6 +29,12 @@ export interface PageKey<R> {
   command(view: GameView<R>): ClientCommandIn<R> | null;
 }
 
+/** A button that does something, at the lower edge of the picture. */
+export interface PageButton<R> {
+  readonly label: string;
+  readonly command: ClientCommandIn<R>;
+}
+
 type NumberColumns<Row> = { [C in keyof Row]: Row[C] extends number ? C : never }[keyof Row] & string;
 
 /**
@@ -64,6 +70,14 @@ export interface GamePage<R> {
   score?(view: GameView<R>, seat: number): number;
   /** A player's colour in the picture, for the same list; any CSS colour. */
   colour?(seat: number): string;
+  /** A few words behind a player's name, in the same list: cards in hand, "out". */
+  note?(view: GameView<R>, seat: number): string;
+  /** Whether it is a player's turn, which the same list shows. Default: games have no turns. */
+  isTurn?(view: GameView<R>, seat: number): boolean;
+  /** A line of text above the picture: whose turn it is, who has won, how long it takes. "": none. */
+  headline?(view: GameView<R>): string;
+  /** What one may do now, as rows of buttons, for players only. */
+  buttons?(view: GameView<R>): readonly (readonly PageButton<R>[])[];
   /** Only {@link draw} is shown faded corrections; commands come from rows as they are. Default: rows jump. */
   readonly blend?: readonly BlendRule<R>[];
   /** A press at a point of the picture, by mouse or finger: the command; null: none. */

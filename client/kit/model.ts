@@ -11,7 +11,7 @@ import { Session } from "../net/session.ts";
 import { type AnyBlendRule, Corrections, type RowsByTable } from "./corrections.ts";
 import { type PatchNews, Prediction, type PredictionBase, type SentCommand } from "./prediction.ts";
 import { TableView } from "./table-view.ts";
-import type { AnyRow, AnyValues, AnyView, GameView, SeatView } from "./view.ts";
+import { type AnyRow, type AnyValues, type AnyView, type GameView, type SeatView, secondsFrom } from "./view.ts";
 
 /** After a longer sleep the ticks in between are not made, s. */
 const CATCH_UP_S = 0.7;
@@ -254,8 +254,10 @@ export class GameModel<R, State extends StateWithEvents = StateWithEvents> imple
 
   #newView(): AnyView {
     const prediction = this.#prediction;
+    const tick = this.#tick + this.#share;
     return {
-      tick: this.#tick + this.#share,
+      tick,
+      secondsTo: secondsFrom(tick, this.#rules),
       seat: this.#seat,
       seats: this.#shown?.seats ?? this.#emptySeats,
       config: this.#config,

@@ -1,4 +1,5 @@
 import type {
+  AnyRules,
   ClientCommandIn,
   ConfigIn,
   EventIn,
@@ -33,6 +34,8 @@ export interface SeatView {
 export interface GameView<R> {
   /** The displayed tick with its fraction. */
   readonly tick: number;
+  /** How long it is from the displayed tick to that one: whole seconds, rounded up; 0: it is over. */
+  secondsTo(tick: Tick): number;
   /** One's own seat; −1: a spectator, a replay, or nothing has come yet. */
   readonly seat: number;
   readonly seats: readonly SeatView[];
@@ -66,6 +69,7 @@ export interface AnyKitRules {
 /** A view of any rules, as the kit itself makes it. */
 export interface AnyView {
   readonly tick: number;
+  secondsTo(tick: Tick): number;
   readonly seat: number;
   readonly seats: readonly SeatView[];
   readonly config: AnyValues;
@@ -78,6 +82,12 @@ export interface AnyView {
 
 export type AnyValues = Readonly<Record<string, unknown>>;
 export type AnyRow = AnyValues & { readonly id: number; readonly isOwn: boolean };
+
+/** A view's `secondsTo`. @param tick the displayed one */
+export const secondsFrom =
+  (tick: number, { definition: { tickHz } }: AnyRules) =>
+  (to: Tick): number =>
+    Math.max(0, Math.ceil((to - tick) / tickHz));
 
 /** What a view knows of rows at a displayed tick. */
 export interface RowSource {

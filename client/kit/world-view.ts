@@ -1,6 +1,6 @@
 import type { AnyRules, AnyWorld, EventIn, TableColumns, WorldIn } from "../../shared/kit/index.ts";
 import { blankNet, type NetView } from "../net/net-stats.ts";
-import type { AnyRow, AnyValues, AnyView, GameView } from "./view.ts";
+import { type AnyRow, type AnyValues, type AnyView, type GameView, secondsFrom } from "./view.ts";
 
 export interface WorldViewOptions<R> {
   /** How far between the world's tick and the next, 0–1. */
@@ -32,6 +32,7 @@ function anyView(rules: AnyRules, world: AnyWorld, options: WorldViewOptions<unk
   const rows = Object.fromEntries(rules.fields.tables.map((table) => [table.name, rowsOf(table, world)]));
   return {
     tick: world.tick + share,
+    secondsTo: secondsFrom(world.tick + share, rules),
     seat: -1,
     seats: world.seats.map((status, seat) => ({ status, name: names[seat] ?? "" })),
     config: config as AnyValues,

@@ -147,7 +147,9 @@ describe("a server with games of the kit only", () => {
     expect(new URL(page.url()).pathname).toBe("/games/trails");
   });
 
-  it("takes a finger's drag on the picture as a command on release", { timeout: 60_000 }, async () => {
+  it("takes a drag of a finger and a game's button as commands, and shows the game's words", {
+    timeout: 60_000,
+  }, async () => {
     const page = await play("Ada", "", `${kitOnly.url}/games/sling`);
     const finger = await page.context().newCDPSession(page);
     const touch = (type: string, ...touchPoints: { x: number; y: number }[]) =>
@@ -156,6 +158,14 @@ describe("a server with games of the kit only", () => {
     for (const x of [220, 260, 300]) await touch("touchMove", { x, y: 200 });
     await touch("touchEnd");
     await until(page, "s.view.rows.slings[s.view.seat].dx === -100 && s.view.rows.slings[s.view.seat].dy === 0");
+
+    // The game's words and buttons are the page's, and a button is there for as long as the game has it.
+    await page.getByRole("status").getByText("Ada may let go").waitFor();
+    await page.getByRole("listitem").and(page.locator("[aria-current]")).getByText("pulled -100").waitFor();
+    const letGo = page.getByRole("navigation", { name: "Moves" }).getByRole("button", { name: "Let go" });
+    await letGo.click();
+    await until(page, "s.view.rows.slings[s.view.seat].dx === 0");
+    await letGo.waitFor({ state: "detached" });
   });
 });
 

@@ -14,6 +14,11 @@ export interface AnyPageKey {
   command(view: AnyView): AnyCommand | null;
 }
 
+export interface AnyPageButton {
+  readonly label: string;
+  readonly command: AnyCommand;
+}
+
 /** The page of any game, as the kit's own page sees it. */
 export interface AnyPage {
   readonly rules: AnyRules;
@@ -24,6 +29,10 @@ export interface AnyPage {
   readonly blend?: readonly AnyBlendRule[];
   score?(view: AnyView, seat: number): number;
   colour?(seat: number): string;
+  note?(view: AnyView, seat: number): string;
+  isTurn?(view: AnyView, seat: number): boolean;
+  headline?(view: AnyView): string;
+  buttons?(view: AnyView): readonly (readonly AnyPageButton[])[];
   point?(view: AnyView, at: PicturePoint, size: PictureSize): AnyCommand | null;
   drag?(view: AnyView, from: PicturePoint, to: PicturePoint, size: PictureSize): AnyCommand | null;
 }

@@ -12,6 +12,7 @@ import { type WatchTarget, watchTargetIn } from "../../shell/replay/watch-addres
 import { closeDialogs, isDialogOpen } from "../../shell/ui/panel.ts";
 import type { AnyView } from "../view.ts";
 import type { AnyCommand, AnyPage } from "./any-page.ts";
+import { GameButtons } from "./game-buttons.ts";
 import { GameInput } from "./game-input.ts";
 import type { KitFront } from "./kit-front.ts";
 import { PLAY_TAB } from "./kit-menu.ts";
@@ -89,6 +90,7 @@ export class KitApp {
       {
         page,
         banner: new LinkBanner(),
+        gameButtons: new GameButtons(page, (command) => this.#send(command)),
         touchKeys: new TouchKeys(page, (key) => this.#input.press(key)),
         toggleChat: () => this.#lobby.chat.toggle(),
         openSettings: () => this.#panel.show(true),

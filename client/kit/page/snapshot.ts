@@ -11,7 +11,7 @@ export interface KitSnapshot {
   readonly refusal: string;
   /** Of the seat; "idle" without one. */
   readonly link: NetView["state"] | "idle";
-  readonly view: Omit<AnyView, "next" | "net" | "events"> | null;
+  readonly view: Omit<AnyView, "next" | "secondsTo" | "net" | "events"> | null;
   readonly net: NetView | null;
   /** Ticks as in the journal. */
   readonly replay: {

@@ -1,10 +1,12 @@
+import { FrameGuard } from "../../shell/frame-guard.ts";
 import { button, ICONS } from "../../shell/replay/controls.ts";
 import { ReplayBar } from "../../shell/replay/replay-bar.ts";
 import { el } from "../../shell/ui/dom.ts";
 import type { AnyView } from "../view.ts";
 import type { AnyPage } from "./any-page.ts";
+import { Headline } from "./headline.ts";
 import type { KitReplay } from "./kit-replay.ts";
-import { SeatList } from "./seat-list.ts";
+import { SeatList, type SeatPage } from "./seat-list.ts";
 
 export interface WatchScreenPort {
   leave(): void;
@@ -18,12 +20,19 @@ export class WatchScreen {
   readonly root: HTMLElement;
   readonly bar: ReplayBar;
   readonly #seats: SeatList;
+  readonly #headline: Headline;
+  /** An error in a game's code is reported, and is none of the page's. */
+  readonly #showGame = new FrameGuard((error) => window.reportError(error)).wrap((view: AnyView) => {
+    this.#seats.update(view);
+    this.#headline.update(view);
+  });
   readonly #badge: HTMLElement;
   readonly #replay: KitReplay;
 
-  constructor(page: Pick<AnyPage, "score" | "colour">, replay: KitReplay, port: WatchScreenPort) {
+  constructor(page: SeatPage & Pick<AnyPage, "headline">, replay: KitReplay, port: WatchScreenPort) {
     this.#replay = replay;
     this.#seats = new SeatList(page);
+    this.#headline = new Headline(page);
     const chat = button("Chat", "Enter", ICONS.chat, () => port.toggleChat());
     chat.hidden = replay.live === null;
     this.bar = new ReplayBar(replay, {
@@ -37,14 +46,14 @@ export class WatchScreen {
     this.root = el(
       "div",
       { class: "hud replay kit-hud", "data-mode": "replay" },
-      el("div", { class: "corner top-left" }, this.#badge, this.#seats.root),
+      el("div", { class: "corner top-left" }, this.#badge, this.#seats.root, this.#headline.root),
       this.bar.root,
     );
   }
 
   update(view: AnyView, nowMs: number): void {
     this.bar.update(nowMs);
-    this.#seats.update(view);
+    this.#showGame(view);
     this.#badge.classList.toggle("live", this.#replay.live?.atEdge === true && this.#replay.isGrowing);
   }
 

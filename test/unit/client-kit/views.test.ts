@@ -31,6 +31,13 @@ describe("a view of a whole world", () => {
   });
 });
 
+it("counts whole seconds to a tick, from the one that is shown", () => {
+  const world = race.machine.create(1, race.configOf());
+  const { secondsTo } = viewOfWorld(race, world, { share: 0.5 });
+  const { tickHz } = race.definition;
+  expect([-5, 0, 1, tickHz, tickHz + 1, 3 * tickHz].map(secondsTo)).toEqual([0, 0, 1, 1, 2, 3]);
+});
+
 describe("drawing between two ticks", () => {
   it("interpolates straight, or the short way round", () => {
     expect([between(10, 20, 0), between(10, 20, 0.25), between(10, 20, 1)]).toEqual([10, 12.5, 20]);
