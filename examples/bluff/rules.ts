@@ -75,21 +75,21 @@ function roll(game: Game): void {
     Object.assign(player, { isPlaying, dice, shown: [] });
   }
   Object.assign(world, { count: 0, bidder: -1, winner: -1 });
-  if (diceIn(world.players) > DICE) pass(game, world.turn + 1);
+  if (diceIn(world.players) > DICE) pass(game, world.turn);
   else show(game, -1);
 }
 
-/** Gives the turn to the first player from this seat on. */
-function pass({ world, world: { players, seats }, tick }: Game, from: number): void {
-  const order = players.map((_, i) => (from + i) % players.length);
-  world.turn = order.find((seat) => players[seat].isPlaying) ?? 0;
-  Object.assign(world, { phase: "bidding", phaseEndsAt: tick + SECONDS[seats[world.turn]] * TICK_HZ });
+/** Gives the turn to the next player. */
+function pass(game: Game, after: number): void {
+  const { world, tick } = game;
+  world.turn = game.nextSeat(after, (seat) => world.players[seat].isPlaying);
+  Object.assign(world, { phase: "bidding", phaseEndsAt: tick + SECONDS[world.seats[world.turn]] * TICK_HZ });
 }
 
 function raise(game: Game, seat: number, { count, face }: Bid): void {
   if (!isTurn(game, seat) || count < lowestBid(game.world, face) || count > diceIn(game.world.players)) return;
   Object.assign(game.world, { count, face, bidder: seat });
-  pass(game, seat + 1);
+  pass(game, seat);
 }
 
 /** Calls the last bid a lie; where there is none yet, bids for a player who is too slow. */

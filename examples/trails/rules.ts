@@ -1,4 +1,5 @@
-import { defineRules, flag, type GameOf, int, oneOf, perSeat, rows, seatNumber, tick, type Values } from "orrery/kit";
+import type { GameOf, Values } from "orrery/kit";
+import { defineRules, flag, int, oneOf, perSeat, rows, seatNumber, tick, wrap } from "orrery/kit";
 
 export const TICK_HZ = 40;
 const UNITS_PER_TICK = 3;
@@ -57,7 +58,6 @@ type Game = GameOf<typeof trails>;
 type Wall = Readonly<Values<typeof wall>>;
 type Motion = Readonly<Values<typeof motion>>;
 
-const wrap = (at: number, size: number) => ((at % size) + size) % size;
 const ridersOf = ({ world, seated }: Game) => seated.filter((seat) => world.riders[seat].isAlive);
 
 /** A rider after so many ticks straight ahead. */
