@@ -118,9 +118,16 @@ export function readConfig(
   declared: readonly DeclaredSettings[] = [],
 ): Config {
   const problems: ConfigProblem[] = [];
+  /** Whose each variable is. */
+  const owners = new Map<string, string>();
+
+  function textOf(field: string, owner = "the server"): string {
+    if (!owners.has(field)) owners.set(field, owner);
+    return env[field]?.trim() ?? "";
+  }
 
   function read<T>(field: string, fallback: T, accepted: string, parse: Parse<T>): T {
-    const text = env[field]?.trim() ?? "";
+    const text = textOf(field);
     if (text === "") return fallback;
     const value = parse(text);
     if (value !== undefined) return value;
@@ -136,18 +143,21 @@ export function readConfig(
     });
   }
 
-  function gameSettings({ settings }: DeclaredSettings): { readonly [field: string]: number } {
-    const set = Object.entries(settings).filter(([variable]) => env[variable]?.trim());
-    return Object.freeze(
-      Object.fromEntries(
-        set.map(([variable, { field, initial, least, most }]) => [field, integer(variable, initial, least, most)]),
-      ),
-    );
+  /** After all fields of the server, so that their names are known. */
+  function gameSettings({ name, settings }: DeclaredSettings): { readonly [field: string]: number } {
+    const values: { [field: string]: number } = {};
+    for (const [variable, { field, initial, least, most }] of Object.entries(settings)) {
+      const [game, owner] = [`game ${name}`, owners.get(variable)];
+      if (owner !== undefined)
+        problems.push({ field: variable, value: game, accepted: `a name of its own, because ${owner} has this one` });
+      else if (textOf(variable, game) !== "") values[field] = integer(variable, initial, least, most);
+    }
+    return Object.freeze(values);
   }
 
   /** The error does not repeat the values. */
   function secrets(field: string): readonly string[] {
-    const text = env[field]?.trim() ?? "";
+    const text = textOf(field);
     if (text === "") return DEFAULTS.authSecrets;
     const all = text.split(",").map((secret) => secret.trim());
     const shortest = Math.min(...all.map(({ length }) => length));
@@ -159,7 +169,7 @@ export function readConfig(
 
   /** The error does not repeat the value. */
   function secret(field: string): string | null {
-    const text = env[field]?.trim() ?? "";
+    const text = textOf(field);
     if (text === "") return null;
     if (text.length >= SECRET_CHARACTERS && PRINTABLE.test(text)) return text;
     const accepted = `a secret of at least ${SECRET_CHARACTERS} printable ASCII characters, without spaces`;
@@ -169,14 +179,14 @@ export function readConfig(
 
   /** The error lists each invalid part. */
   function limits(field: string): BudgetOverrides {
-    const read = readLimits(env[field]?.trim() ?? "");
+    const read = readLimits(textOf(field));
     for (const problem of read.problems) problems.push({ field, ...problem });
     return Object.freeze(read.changes);
   }
 
   /** The error does not repeat the password. */
   function database(field: string): string | null {
-    const text = env[field]?.trim() ?? "";
+    const text = textOf(field);
     if (text === "") return DEFAULTS.databaseUrl;
     const url = URL.parse(text);
     if (url !== null && /^postgres(?:ql)?:$/.test(url.protocol) && url.pathname.length > 1) return text;
@@ -192,7 +202,7 @@ export function readConfig(
     ["TLS_CERT", "TLS_KEY"],
     ["TLS_KEY", "TLS_CERT"],
   ] as const) {
-    if (!env[field]?.trim() && env[other]?.trim()) {
+    if (textOf(field) === "" && textOf(other) !== "") {
       problems.push({ field, value: "", accepted: `the path of a readable PEM file, because ${other} is set` });
     }
   }

@@ -22,13 +22,13 @@ export interface DeclaredSettings {
   readonly settings: GameSettings;
 }
 
-/** Throws a TypeError that names the variable and the field. */
+/** Throws a TypeError that names the variable and the field. `readConfig` refuses names that somebody else has. */
 export function checkSettings(name: string, settings: GameSettings): void {
   const prefix = `${name.toUpperCase().replaceAll("-", "_")}_`;
   for (const [variable, setting] of Object.entries(settings)) {
     const where = `settings.${variable}`;
     if (!variable.startsWith(prefix) || !/^[A-Z][A-Z0-9_]{0,63}$/.test(variable))
-      throw new TypeError(`${where}: not ${prefix} and a name of A-Z, 0-9 and _, so that no two games share one`);
+      throw new TypeError(`${where}: not ${prefix} and a name of A-Z, 0-9 and _, so that all know whose it is`);
     const { field, least, most, initial, about } = setting;
     for (const [part, value] of Object.entries({ field, about }))
       if (typeof value !== "string" || value === "") throw new TypeError(`${where}.${part}: ${value} is no text`);

@@ -139,6 +139,25 @@ describe("settings", () => {
     expect(() => readConfig(env, GAMES)).toThrow(/PORT="x".*\n.*LOG_LEVEL="loud".*\n.*TAG_SEATS="9999"/);
   });
 
+  test.each([
+    ["the server's own", [["data", "DATA_DIR"]], ["DATA_DIR", "game data", "the server"]],
+    ["a secret of the server", [["auth", "AUTH_SECRET"]], ["AUTH_SECRET", "game auth", "the server"]],
+    [
+      "another game's",
+      [
+        ["race", "RACE_NEXT_GOAL"],
+        ["race-next", "RACE_NEXT_GOAL"],
+      ],
+      ["RACE_NEXT_GOAL", "game race-next", "game race"],
+    ],
+  ])("of games are refused under a name that is %s, naming both", (_what, games, [field, game, owner]) => {
+    const setting = { field: "goal", least: 1, most: 9, initial: 1, about: "goal" };
+    const declared = games.map(([name, variable]) => ({ name, settings: { [variable]: setting } }));
+    expect(() => readConfig({}, declared)).toThrow(
+      `${field}="${game}": accepted is a name of its own, because ${owner} `,
+    );
+  });
+
   test("of games are read within the bounds that each game declares, and only where they are set", () => {
     expect(readConfig({ TAG_SEATS: "30" }, GAMES)).toEqual({ ...DEFAULTS, games: { tag: { seats: 30 } } });
     expect(readConfig({ TAG_SEATS: " " }, GAMES).games).toEqual({ tag: {} });
