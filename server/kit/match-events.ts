@@ -105,10 +105,11 @@ function checkPoints(points: number, seat: number): number {
 type Emit = (event: KitMatchEvent) => void;
 
 /**
- * Emits how a match differs after a tick. A round's results are the points before the tick with which the next round
- * begins.
+ * Emits how a match differs after a tick.
+ *
+ * @param ended the results of the round, if it ended: from `game.endRound()`, or the points before the tick
  */
-export function emitChanges(before: MatchState, after: MatchState, emit: Emit): void {
+export function emitChanges(before: MatchState, after: MatchState, ended: MatchState, emit: Emit): void {
   for (let seat = 0; seat < after.pilots.length; seat++) {
     const was = before.pilots[seat];
     const pilot = after.pilots[seat];
@@ -120,11 +121,11 @@ export function emitChanges(before: MatchState, after: MatchState, emit: Emit): 
     emit({ type: "match.score", seat, pilot, points });
   }
   if (before.round === after.round) return;
-  if (before.round > 0) emitResults(before, emit);
+  if (before.round > 0) emitResults(before.round, ended, emit);
   if (after.round > 0) emit({ type: "match.roundStart", round: after.round });
 }
 
-function emitResults({ round, pilots, points }: MatchState, emit: Emit): void {
+function emitResults(round: number, { pilots, points }: MatchState, emit: Emit): void {
   const seats = [...pilots.keys()].filter((seat) => pilots[seat] !== EMPTY);
   const best = seats.sort((a, b) => points[b] - points[a] || a - b);
   let place = 1;

@@ -28,7 +28,7 @@ export interface KitRoomOptions<World, Config> {
   round?(world: World): number;
   /**
    * Points of a seat in the running round: a whole number from 0, which everyone may know. The results of a round are the
-   * points before the tick in which the round's number rises. Default: 0.
+   * points before the tick in which the round's number rises, or at `game.endRound()` in that tick. Default: 0.
    */
   score?(world: World, seat: number): number;
 }
@@ -95,19 +95,24 @@ export function anyKitRoom(rules: AnyRules, options: KitOptionsOf<AnyKitMachine>
 
 /** The machine of the rules, which also emits what the platform wants to know of a match. The worlds are the same. */
 export function matchMachine(
-  { machine, definition }: AnyRules,
+  { machine, definition, stepRounds }: AnyRules,
   { round, score }: KitOptionsOf<AnyKitMachine>,
 ): AnyKitMachine {
   const options: MatchOptions<AnyWorld> = { ...(round && { round }), ...(score && { score }) };
-  const [before, after] = [new MatchState(definition.seats, options), new MatchState(definition.seats, options)];
+  const newState = () => new MatchState(definition.seats, options);
+  const [before, after, atEnd] = [newState(), newState(), newState()];
   return {
     ...machine,
     codecs: { ...machine.codecs, event: withMatchEvents(machine.codecs.event) },
     step(world, commands, emit) {
       before.read(world);
-      machine.step(world, commands, emit);
+      let ended = before;
+      stepRounds(world, commands, emit, () => {
+        atEnd.read(world);
+        ended = atEnd;
+      });
       after.read(world);
-      emitChanges(before, after, emit as (event: object) => void);
+      emitChanges(before, after, ended, emit as (event: object) => void);
     },
   };
 }

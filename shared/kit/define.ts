@@ -53,6 +53,13 @@ export interface Rules<W, E, C, K> {
   commandOf(seat: number, command: ClientCommandOf<C>): CommandOf<C>;
   /** For tests and development: throws where a column is out of its bounds. */
   checkWorld(world: WorldOf<W, K>): void;
+  /** The machine's step, which also calls `endRound` at each `game.endRound()`, amid the tick. */
+  stepRounds(
+    world: WorldOf<W, K>,
+    commands: readonly CommandOf<C>[],
+    emit: (event: EventOf<E>) => void,
+    endRound: () => void,
+  ): void;
   /** Whether journal and replay of this world must be withheld. */
   hasSecrets(world: WorldOf<W, K>): boolean;
   /** All of a world that continuations may use: its config and its own public fields. */
@@ -146,6 +153,12 @@ function makeRules(definition: AnyDefinition) {
     configOf: (settings: object = {}) => configOf(compiled, settings),
     commandOf: (seat: number, command: Omit<AnyCommand, "seat">) => ({ ...command, seat }),
     checkWorld: (world: AnyWorld) => checkWorld(compiled, world),
+    stepRounds: (
+      world: AnyWorld,
+      commands: readonly AnyCommand[],
+      emit: (event: AnyEvent) => void,
+      endRound: () => void,
+    ) => step(compiled, derived, world, commands, emit, endRound),
     hasSecrets,
     publicWorld: (world: AnyWorld) => publicWorld(compiled, world),
     publishedRows: (world: AnyWorld, table: string) => publishedRows(compiled, world, table),

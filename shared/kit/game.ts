@@ -18,11 +18,17 @@ export class Game<World extends WorldBase<unknown>, Event> {
   readonly needEntropy: () => void;
   /** Says that nothing is hidden any more: journal and replay may be shown. Forgets the generator of secrets. */
   readonly reveal: () => void;
+  /**
+   * Ends the round with the scores as they are at this moment, where its number rises in the same tick: for games that
+   * set scores back at once. Otherwise a round's results are the scores before the tick in which its number rises.
+   */
+  readonly endRound: () => void;
 
-  constructor(world: World, emit: (event: Event) => void) {
+  constructor(world: World, emit: (event: Event) => void, endRound: () => void = () => {}) {
     const { hidden } = world as unknown as AnyWorld;
     this.world = world;
     this.emit = emit;
+    this.endRound = endRound;
     this.random = new Random(() => nextUint32(hidden.random));
     this.secret = new SecretRandom(world as unknown as AnyWorld);
     this.needEntropy = () => this.secret.want();

@@ -11,15 +11,16 @@ import type { AnyDefinition, AnyDerived, AnyGame, AnyWorld, Values } from "./wor
 
 const SEAT_COMMANDS: ReadonlySet<string> = new Set(["join", "drop", "back", "leave"]);
 
-/** Exactly one tick, with its publication. */
+/** Exactly one tick, with its publication. @param endRound called at each `game.endRound()`; it only reads the world */
 export function step(
   compiled: Compiled,
   derived: AnyDerived,
   world: AnyWorld,
   commands: readonly AnyCommand[],
   emit: (event: AnyEvent) => void,
+  endRound?: () => void,
 ): void {
-  advance(compiled, derived, world, commands, emit);
+  advance(compiled, derived, world, commands, emit, endRound);
   publish(compiled, world);
 }
 
@@ -33,13 +34,15 @@ export function advance(
   world: AnyWorld,
   commands: readonly AnyCommand[],
   emit: (event: AnyEvent) => void,
+  endRound?: () => void,
 ): void {
   const { definition } = compiled;
   world.tick++;
-  const game: AnyGame = new Game(world, (event) => {
+  const letOut = (event: AnyEvent): void => {
     checkEvent(compiled, event);
     emit(copyData(event));
-  });
+  };
+  const game: AnyGame = new Game(world, letOut, endRound);
   for (const command of commands) apply(definition, derived, game, command);
   definition.tick?.(game);
 }

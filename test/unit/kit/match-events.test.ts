@@ -19,6 +19,16 @@ const tag = defineRules({
         emit({ type: "joined", points: 7 });
       },
     },
+    /** The last points of a round, and in the same tick the next round. */
+    win: {
+      fields: { points: int(0, 9) },
+      apply(game, seat, { points }) {
+        game.world.players[seat].points += points;
+        game.endRound();
+        game.world.round++;
+        for (const player of game.world.players) player.points = 0;
+      },
+    },
     next: {
       fields: {},
       apply({ world }) {
@@ -87,6 +97,27 @@ describe("match events of a room of the kit", () => {
       ["result", 1, 2, 3, 3, 7],
       ["roundEnd", 1, 0, 4],
       ["roundStart", 2],
+    ]);
+  });
+
+  it("contain the points of the very tick in which a round ends, where the rules end it before they begin the next", () => {
+    const { step } = match();
+    step(seatCommands.join(0, 5), seatCommands.join(1, 6));
+    step(next);
+    step(take(0, 3), take(1, 1));
+    expect(step(take(0, 1), { type: "win", seat: 1, points: 4 })).toEqual([
+      ["score", 0, 0, 5],
+      ["score", 0, 1, 6],
+      ["result", 1, 1, 5, 1, 6],
+      ["result", 1, 2, 4, 0, 5],
+      ["roundEnd", 1, 1, 5],
+      ["roundStart", 2],
+    ]);
+    // Of the next round, nothing is left of that.
+    expect(step(take(0, 2))).toEqual([["score", 2, 0, 5]]);
+    expect(step(next).slice(1, 3)).toEqual([
+      ["result", 2, 1, 2, 0, 5],
+      ["result", 2, 2, 0, 1, 6],
     ]);
   });
 
