@@ -12,6 +12,7 @@ import { releaseRoutes } from "../../server/releases/routes.ts";
 import { saveRelease } from "../../server/releases/save-release.ts";
 import type { AnyRoomDefinition } from "../../server/runtime/room-definition.ts";
 import { hasOtherWire } from "../../server/transport/wire-version.ts";
+import type { SavedWorld } from "../../shared/machine.ts";
 import { CLOSE, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { digestState } from "../../shared/wire/digest.ts";
 import { decodeStateCheck, decodeWelcome } from "../../shared/wire/messages.ts";
@@ -57,18 +58,19 @@ beforeEach(async () => {
 });
 
 /** The process ends at once, and one of the next version starts on what it had written. */
-async function deploy(releases = shelf): Promise<BenchRoom | null> {
+async function deploy(releases = shelf, next = after): Promise<BenchRoom | null> {
   files = filesAfterKill(files, [DATA]);
   await room.room.disconnect();
   bench = new RoomBench(8, new FileJournalStore(files, DATA));
-  bench.define(after);
+  bench.define(next);
   const register = (name: string, definition: AnyRoomDefinition) => bench.define(definition, name);
-  const types = new RoomTypes([{ definition: after as unknown as AnyRoomDefinition }], {
+  const types = new RoomTypes([{ definition: next as unknown as AnyRoomDefinition }], {
     shelf: releases,
     seatHoldS: 60,
     register,
   });
-  await bench.recoverBy((name, version) => types.find(name, version));
+  bench.rulesOf = (name, version) => types.rulesOf(name, version);
+  await bench.recoverBy((name, version) => types.find(name, version), next.singleton ? [next] : []);
   return bench.find(room.room.roomId);
 }
 
@@ -176,5 +178,36 @@ describe("a match that was begun before a deploy", () => {
     await playing();
     expect(await deploy(new ReleaseStore(join(folder, "nothing")))).toBeNull();
     expect(bench.logged.join()).toMatch(/set aside: a journal of tug version 1 cannot be played by tug version 2/);
+  });
+});
+
+describe("a singleton room that was begun before a deploy", () => {
+  const migrations = { 1: (saved: SavedWorld) => saved };
+  const next = { ...after, singleton: true, machine: { ...after.machine, migrations } };
+
+  beforeEach(async () => {
+    // No other room of the type is left.
+    await RoomBench.stop();
+    room = await bench.open(before);
+  });
+
+  it("goes on under the present rules, brought there by those that are kept", async () => {
+    const lost = await playing();
+    room = (await deploy(shelf, next)) as BenchRoom;
+    const client = await room.reconnect(lost);
+    client.command(0, pull(3));
+    bench.ticks(6);
+    expect(ropeSeen(client)).toBe(11);
+    // And again, from the journal that both have written.
+    expect(await deploy(shelf, next)).not.toBeNull();
+    expect(bench.metrics.roomRecovered).toBe(1);
+    expect(bench.logged.join()).not.toContain("halted");
+  });
+
+  it("is halted where its version was not kept", async () => {
+    await playing();
+    expect(await deploy(new ReleaseStore(join(folder, "nothing")), next)).toBeNull();
+    expect(bench.halts.get("tug")?.reason).toMatch(/the rules of tug version 1 are not kept/);
+    expect(await new FileJournalStore(files, DATA).rooms()).toEqual([room.room.roomId]);
   });
 });
