@@ -15,6 +15,7 @@ import { type RowReader, rowReader } from "./ops/readable-rows.ts";
 import { playersInRecord } from "./runtime/durable-room.ts";
 import { SingletonHalts } from "./runtime/singleton-halts.ts";
 import { DATA } from "./storage/inventory.ts";
+import { Estates, estateFiles } from "./transfers/index.ts";
 import { type AddressOf, addressBehindProxies } from "./transport/client-address.ts";
 import { type SenderOf, senderResolver } from "./transport/sender.ts";
 
@@ -23,6 +24,8 @@ export interface CoreServices {
   readonly config: Config;
   readonly dataDir: DataDir;
   readonly journals: JournalStore;
+  /** Unsettled transfers of rooms that were set aside. */
+  readonly estates: Estates;
   readonly registry: Registry;
   readonly rooms: RoomMetrics;
   readonly health: Health;
@@ -67,6 +70,13 @@ export function openCoreServices(settings: Partial<Config>): CoreServices {
   const budgets = new Budgets({ now: () => systemClock.nowMs(), changes: { ...config.limits, watchers } });
   sampleBudgets(registry, budgets);
   const log = new Log({ level: config.logLevel, now: () => systemClock.nowMs(), registry });
+  const estates = new Estates({
+    files: estateFiles(diskFileSystem, config.dataDir),
+    clock: systemClock,
+    report: log.report,
+    warn: log.warn,
+  });
+  const setAside = (roomId: string, move: () => void) => estates.setAside(roomId, move);
   const base: CoreServices = {
     readRows: rowReader(registry, log.report),
     config,
@@ -75,7 +85,12 @@ export function openCoreServices(settings: Partial<Config>): CoreServices {
     rooms: roomMetrics(registry),
     health: new Health(),
     halts: new SingletonHalts(log.warn),
-    journals: new FileJournalStore(diskFileSystem, config.dataDir, { soleOwner: writable, playersOf: playersInRecord }),
+    journals: new FileJournalStore(diskFileSystem, config.dataDir, {
+      soleOwner: writable,
+      setAside,
+      playersOf: playersInRecord,
+    }),
+    estates,
     addressOf,
     budgets,
     senderOf: senderResolver(addressOf, config.loadToken),

@@ -10,6 +10,7 @@ import type { RuntimeMetrics } from "./runtime/metrics.ts";
 import { RECORDING_INTERVALS } from "./runtime/recording-intervals.ts";
 import type { RoomOptions } from "./runtime/room.ts";
 import type { FindRules } from "./runtime/room-outbox.ts";
+import type { TransferServices } from "./runtime/room-transfers.ts";
 import { Scheduler } from "./runtime/scheduler.ts";
 import { playerKeys, seatTokens } from "./runtime/seat-tokens.ts";
 
@@ -26,12 +27,13 @@ export interface RoomServicesOptions {
   readonly metrics: RuntimeMetrics;
   /** See `JournalRecorderOptions.rulesOf`. */
   readonly rulesOf: FindRules;
+  readonly transfers: TransferServices;
   /** In place of the gate that checks tokens. */
   readonly gate?: Gate;
 }
 
 /** What the rooms of this process share. */
-export function roomServices({ base, accounts, metrics, rulesOf, gate }: RoomServicesOptions): RoomServices {
+export function roomServices({ base, accounts, metrics, rulesOf, transfers, gate }: RoomServicesOptions): RoomServices {
   const { journals, health, secrets, halts, report } = base;
   const { identity, names } = accounts;
   return {
@@ -47,6 +49,7 @@ export function roomServices({ base, accounts, metrics, rulesOf, gate }: RoomSer
       report,
       rulesOf,
     }),
+    transfers,
     restoring: new Map(),
     halts,
     names,

@@ -15,6 +15,7 @@ import { isClockwork, isColyseusRow, type LoadedRow, leftOut, loadGames, type Se
 import type { RouteTable } from "./http/route.ts";
 import type { MountedRoute } from "./http/router.ts";
 import { openHttp } from "./http-services.ts";
+import { link } from "./link.ts";
 import { startIdleBeat } from "./ops/health.ts";
 import { metricsRoutes } from "./ops/routes.ts";
 import { runtimeMetrics } from "./ops/runtime.ts";
@@ -46,6 +47,7 @@ import {
   spectatableRooms,
   spectateMetrics,
 } from "./spectate/index.ts";
+import { startEstates, transferServices } from "./transfer-services.ts";
 import type { Tuning } from "./tuning.ts";
 
 export interface RunningServer {
@@ -142,11 +144,13 @@ async function startOn(
   const consumers = games.flatMap(({ definition }) => definition.consumers?.map(({ name }) => name) ?? []);
   const metrics = runtimeMetrics(registry, base.rooms, [...new Set(consumers)]);
   const rulesOf: FindRules = (name, version) => types.rulesOf(name, version);
+  const transfers = transferServices(base, closing);
   const rooms = roomServices({
     base,
     accounts,
     metrics,
     rulesOf,
+    transfers,
     ...(tuning.gate !== undefined && { gate: tuning.gate }),
   });
   const watchable = new Map<string, string>();
@@ -163,6 +167,7 @@ async function startOn(
     // Recover before listening: an early returning client would hear that its room is gone.
     beforeListen: async () => {
       await matchMaker.onReady;
+      await startEstates(base, transfers, games, recovery.find);
       await startRooms(recovery, config.setAside);
     },
     ...(config.publicAddress !== null && { publicAddress: config.publicAddress }),
@@ -293,11 +298,4 @@ function openSpectators(
 
 function notReady(): string | null {
   return matchMaker.state === matchMaker.MatchMakerState.READY ? null : "starting or stopping";
-}
-
-const EVERY_ADDRESS = ["0.0.0.0", "::"];
-
-function link({ host, tls }: Config, port: number): string {
-  const name = EVERY_ADDRESS.includes(host) ? "localhost" : host.includes(":") ? `[${host}]` : host;
-  return `${tls === null ? "http" : "https"}://${name}:${port}`;
 }

@@ -34,6 +34,7 @@ export function carryingRooms({ releases, rulesOf, log }: SuccessorOptions) {
         return { world: next, config, carriedTo: { seats: current.seats } };
       },
       externalIds: () => null,
+      escrow: () => null,
     };
   };
 }

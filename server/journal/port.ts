@@ -129,6 +129,8 @@ export interface ReplayInfo {
 export interface JournalStore {
   /** Rooms with a journal: to be recovered, or to be retired if their timeline has ended. */
   rooms(): Promise<readonly string[]>;
+  /** Whether a room is among {@link rooms}. */
+  has(roomId: string): Promise<boolean>;
   /** A room's segments in order, for `readTimeline`. @param newest maximum number of segments, counted from the end */
   read(roomId: string, newest?: number): Promise<readonly Segment[]>;
   /** Call `open` first. */
@@ -200,6 +202,8 @@ export interface JournalSettings {
   readonly maxQuarantined: number;
   /** Minimum distance of snapshots in a replay. */
   readonly replaySnapshotTicks: number;
+  /** Sets a room aside by calling `move`, which throws errors of the storage. */
+  readonly setAside: (roomId: string, move: () => void) => Promise<void>;
   /** The players of a round, from its last room record; a round with an empty list makes no replay. null: unknown. */
   readonly playersOf: (room: Uint8Array) => readonly string[] | null;
 }
@@ -213,5 +217,6 @@ export const JOURNAL_DEFAULTS: JournalSettings = {
   replayBytes: 0x8000_0000,
   maxQuarantined: 20,
   replaySnapshotTicks: 300,
+  setAside: async (_roomId, move) => move(),
   playersOf: () => null,
 };

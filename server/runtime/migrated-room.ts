@@ -3,7 +3,7 @@ import type { SavedWorld, Tick } from "../../shared/machine.ts";
 import { migrate } from "../../shared/migrate.ts";
 import { isAfter, LAST_INDEX } from "../outbox/index.ts";
 import type { AnyMachine, AnyRoomDefinition } from "./room-definition.ts";
-import { collectExternalIds, lastSoundTick, type RoomType, replayWorld, Unrecoverable } from "./room-type.ts";
+import { collectExternalIds, escrowOf, lastSoundTick, type RoomType, replayWorld, Unrecoverable } from "./room-type.ts";
 
 /**
  * The type of a singleton room whose journal another version of its rules wrote. The world is brought to its last sound
@@ -25,7 +25,7 @@ export function migratedRoomType(
     if (rules !== null) return rules;
     throw new Unrecoverable(`${why}, and the rules of ${machine.id} version ${machineVersion} are not kept here`);
   };
-  return {
+  const type: RoomType = {
     name,
     isSingleton: true,
     replay(timeline, timedOut) {
@@ -52,7 +52,10 @@ export function migratedRoomType(
       const rules = rulesOf(timeline.latest.machineVersion) ?? machine;
       return collectExternalIds(rules, causationId, timeline, saved);
     },
+    escrow: (timeline) =>
+      definition.transfers === undefined ? null : escrowOf(definition, type.replay(timeline, () => false).world),
   };
+  return type;
 }
 
 function isBehind({ cursors }: Timeline, consumer: string, lastTick: Tick): boolean {

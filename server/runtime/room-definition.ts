@@ -4,6 +4,7 @@ import type { RateName } from "../budgets/index.ts";
 import type { Consumer, EventId } from "../outbox/index.ts";
 import type { Recipients } from "../replication/event-dispatcher.ts";
 import type { ReplicatedWorld } from "../replication/replicator.ts";
+import type { TransferDefinition } from "./room-transfers.ts";
 
 /**
  * Version of the interface between releases and this base room: a definition, its projection and its replica. Raise it
@@ -129,6 +130,8 @@ export interface RoomDefinition<World, Command, Event, Config, Join> {
   observe?(room: string, world: World): void;
   /** The rules are those of an earlier version: nobody new may join, and each room ends with its round. */
   readonly retiring?: boolean;
+  /** For worlds with transfers to and from other rooms; the rooms must be journaled. */
+  readonly transfers?: TransferDefinition<World, Command>;
   /** Consumers of its rooms' events; the rooms must be journaled. Each delivery names its room. Default: none. */
   readonly consumers?: readonly Consumer[];
 }

@@ -5,6 +5,7 @@ import { isStorageError, JournalHalt } from "./journal-halt.ts";
 import type { RuntimeMetrics } from "./metrics.ts";
 import type { Recorder, RecordingEnd } from "./recorder.ts";
 import type { RoomSimulation } from "./room-simulation.ts";
+import { isTransferring } from "./room-transfers.ts";
 import type { Scheduler, ScheduleSlot } from "./scheduler.ts";
 import { messageOf, type SingletonHalts } from "./singleton-halts.ts";
 
@@ -99,14 +100,19 @@ export class RoomLifecycle<World, Command, Event, Config, Join> {
     this.#options.halts.add(definition.name, halt);
   }
 
-  /** Ends the room for good, unless it was suspended or failed before. A singleton goes on at the next start. */
+  /**
+   * Ends the room for good, unless it was suspended or failed before. A singleton, and a room with open transfers, goes on
+   * at the next start.
+   */
   async end(): Promise<void> {
     // Step the last player's leave too.
     if (!this.#over && this.#slot !== null) this.#stepPending();
     this.stop();
     this.#closing.externalCommands.end();
     if (this.#slot !== null) this.#options.metrics.roomClosed();
-    await this.#closing.recorder.close(this.#simulation.definition.singleton ? "suspended" : "over");
+    const { definition, world } = this.#simulation;
+    const isOver = !definition.singleton && !isTransferring(definition.transfers?.of(world));
+    await this.#closing.recorder.close(isOver ? "over" : "suspended");
   }
 
   /** Steps pending joins and leaves, so that the world agrees with the seats. */

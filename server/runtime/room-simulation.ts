@@ -11,6 +11,8 @@ import type { ScheduledRoom } from "./scheduler.ts";
 export interface Audience {
   /** Whether any client is connected. */
   readonly hasClients: boolean;
+  /** Whether transfers to other rooms wait for a commit. */
+  readonly hasUndurableTransfers: boolean;
   /**
    * Sends state changes and events. With many clients, sends to the first part of them; {@link sendMore} sends to the rest.
    */
@@ -126,6 +128,7 @@ export class RoomSimulation<World, Command, Event, Config, Join> implements Sche
     const { machine } = this.definition;
     if (this.#audience.hasClients || this.inbox.waiting > 0 || this.#emitted.length > 0) return false;
     // A sleeping room would never commit these.
+    if (this.#audience.hasUndurableTransfers) return false;
     if (this.#sources.hasUndurable || this.#lastEmittedTick > this.#recorder.durableTick) return false;
     return machine.nextWake(this.world) === null;
   }

@@ -1,7 +1,9 @@
-import { Playback, readCommands, type Timeline } from "../../shared/journal/index.ts";
+import { Playback, readCommands, StepFault, type Timeline } from "../../shared/journal/index.ts";
 import type { Codec, Machine, Tick } from "../../shared/machine.ts";
 import { Deduplicator, type EventId } from "../outbox/index.ts";
+import type { Escrow } from "../transfers/index.ts";
 import type { RoomDefinition } from "./room-definition.ts";
+import type { TransferDefinition } from "./room-transfers.ts";
 
 /** A journal from which its room cannot be recovered; `message` says why. */
 export class Unrecoverable extends Error {
@@ -73,6 +75,36 @@ export function collectExternalIds<Command>(
   return seen.save();
 }
 
+/** The transfers of a world; null: its type has none. */
+export function escrowOf<World, Command>(
+  { transfers }: { readonly transfers?: TransferDefinition<World, Command> },
+  world: World,
+): Escrow | null {
+  return transfers === undefined ? null : { transfers: transfers.of(world), heir: transfers.heir ?? "" };
+}
+
+/**
+ * Reads a room's transfers at the end of its journal, before the step that threw, if one did. null: its type has none.
+ * Throws what {@link replayWorld} throws.
+ */
+function readEscrow<World, Command, Event, Config, Join>(
+  definition: RoomDefinition<World, Command, Event, Config, Join>,
+  timeline: Timeline,
+): Escrow | null {
+  if (definition.transfers === undefined) return null;
+  const through = (lastTick: Tick) =>
+    escrowOf(
+      definition,
+      replayWorld(definition.machine, { ...timeline, lastTick }, () => false),
+    );
+  try {
+    return through(timeline.lastTick);
+  } catch (error) {
+    if (!(error instanceof StepFault)) throw error;
+    return through(error.tick - 1);
+  }
+}
+
 /** See `replayWorld`. */
 export interface ReplayedWorld {
   readonly world: unknown;
@@ -93,12 +125,16 @@ export interface RoomType {
   replay(timeline: Timeline, timedOut: () => boolean): ReplayedWorld;
   /** See `collectExternalIds`; null: it takes no external commands. */
   externalIds(timeline: Timeline, saved: Uint8Array): Uint8Array | null;
+  /** What a room that cannot go on leaves to settle; null: nothing. */
+  escrow(timeline: Timeline): Escrow | null;
 }
 
 export function roomType<World, Command, Event, Config, Join>(
-  { name, machine, commands: { causationId }, singleton = false }: RoomDefinition<World, Command, Event, Config, Join>,
-  registered = name,
+  definition: RoomDefinition<World, Command, Event, Config, Join>,
+  registered = definition.name,
 ): RoomType {
+  const { machine, singleton = false } = definition;
+  const { causationId } = definition.commands;
   return {
     name: registered,
     isSingleton: singleton,
@@ -112,5 +148,6 @@ export function roomType<World, Command, Event, Config, Join>(
     },
     externalIds: (timeline, saved) =>
       causationId === undefined ? null : collectExternalIds(machine, causationId, timeline, saved),
+    escrow: (timeline) => readEscrow(definition, timeline),
   };
 }

@@ -50,6 +50,8 @@ export function defineRoom<World, Command, Event, Config, Join>(
   const { machine } = definition;
   const admission = new Admission(definition, roomOptions);
   checkConsumers(definition.name, definition.consumers ?? [], roomOptions.openRecorder !== null);
+  if (definition.transfers !== undefined && (roomOptions.openRecorder === null || roomOptions.transfers === undefined))
+    throw new RangeError(`transfers of room ${definition.name}: this host has no journals, or no ways between rooms`);
 
   return class DefinedRoom extends Room<{ state: Schema }> implements RoomHooks {
     /** Read by the transport. */
@@ -84,6 +86,7 @@ export function defineRoom<World, Command, Event, Config, Join>(
       this.patchRate = null;
       this.onMessage("*", () => metrics.messageIgnored());
       lifecycle.start();
+      this.#running.transfers?.afterCommit();
     }
 
     /** Rejects, in the form for Colyseus, if there may be no further room of this type. */
@@ -140,6 +143,7 @@ export function defineRoom<World, Command, Event, Config, Join>(
 
     override async onDispose(): Promise<void> {
       this.#permits.releaseAll();
+      this.#running?.transfers?.close();
       await this.#running?.lifecycle.end();
       this.#running?.durable.names.close();
     }
@@ -230,6 +234,7 @@ export function defineRoom<World, Command, Event, Config, Join>(
     override onLeave(client: Client): void {
       const { clientSet, seatLifecycle } = this.#running;
       clientSet.close(client.sessionId);
+      this.#running.transfers?.onLeave();
       seatLifecycle.leave(client.sessionId);
     }
 
@@ -250,6 +255,12 @@ export function defineRoom<World, Command, Event, Config, Join>(
     /** @see CommandTarget */
     putFrom(command: Command): Promise<void> {
       return this.#running.putExternal(command);
+    }
+
+    /** @see RoomCalls */
+    async takeTransfers(text: string): Promise<boolean> {
+      await this.#running.transfers?.receive(text);
+      return definition.transfers !== undefined;
     }
 
     /** Reads the world between two ticks. */

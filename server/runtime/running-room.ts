@@ -12,12 +12,15 @@ import type { RuntimeMetrics } from "./metrics.ts";
 import type { Person, RoomDefinition } from "./room-definition.ts";
 import { RoomLifecycle, type RoomLifecycleOptions } from "./room-lifecycle.ts";
 import { type Audience, RoomSimulation } from "./room-simulation.ts";
+import { openTransfers, type RoomTransfers, type TransferServices } from "./room-transfers.ts";
 import { kickSeats, type Seat, SeatLifecycle } from "./seats.ts";
 
 export interface RunningRoomOptions extends DurableRoomOptions, RoomLifecycleOptions {
   readonly metrics: RuntimeMetrics;
   /** Pseudonymous key of the player at an address; the same after a restart. */
   readonly playerKey?: (address: string) => string;
+  /** For definitions with transfers. */
+  readonly transfers?: TransferServices;
   /** Reports an unexpected error. */
   readonly report: (error: unknown) => void;
 }
@@ -28,6 +31,8 @@ export interface RoomSockets {
   /** Clients with open sockets. */
   readonly clients: Iterable<Client> & { readonly length: number; get(sessionId: string): Client | undefined };
   readonly clock: { tick(): void };
+  /** Whether the room ends by itself when nobody is in it. */
+  autoDispose: boolean;
   /** Disconnects a client for good. */
   kickClient(sessionId: string, code: number, reason: string): void;
   /** Ends the room. */
@@ -54,6 +59,8 @@ export class RunningRoom<World, Command, Event, Config, Join> implements Audienc
   readonly lifecycle: RoomLifecycle<World, Command, Event, Config, Join>;
   readonly clientSet: ClientSet;
   readonly seatLifecycle: SeatLifecycle<Command, Join>;
+  /** null: its world has none. */
+  readonly transfers: RoomTransfers | null;
   readonly #definition: RoomDefinition<World, Command, Event, Config, Join>;
   readonly #options: RunningRoomOptions;
   readonly #sockets: RoomSockets;
@@ -101,6 +108,8 @@ export class RunningRoom<World, Command, Event, Config, Join> implements Audienc
     );
     this.simulation = simulation;
     this.lifecycle = new RoomLifecycle(simulation, durable, options, sockets.roomId);
+    const put = (command: Command) => this.lifecycle.queueCommand(command);
+    this.transfers = openTransfers(definition, options, { sockets, durable, put });
     const kick = (client: Client, row: CloseReason) => this.#kick(client, row);
     this.clientSet = new ClientSet(() => simulation.projection, definition, metrics, kick);
     this.#connections = new Connections(simulation, nowMs);
@@ -205,6 +214,10 @@ export class RunningRoom<World, Command, Event, Config, Join> implements Audienc
     return this.#sockets.clients.length > 0;
   }
 
+  get hasUndurableTransfers(): boolean {
+    return this.transfers?.awaitsJournal ?? false;
+  }
+
   get isSending(): boolean {
     return this.clientSet.isSending;
   }
@@ -214,6 +227,7 @@ export class RunningRoom<World, Command, Event, Config, Join> implements Audienc
     const { kickReason } = definition;
     const { world } = this.durable;
     this.#sockets.clock.tick();
+    this.transfers?.afterCommit();
     this.clientSet.patch(events);
     this.#connections.sendOverduePongs();
     // After the patch that shows why.
@@ -221,7 +235,8 @@ export class RunningRoom<World, Command, Event, Config, Join> implements Audienc
     definition.observe?.(this.#sockets.roomId, world);
     if (!definition.retiring || (definition.round?.(world) ?? 0) === this.#firstRound) return;
     this.clientSet.finish();
-    this.#end(CLOSE.otherVersion);
+    if (this.transfers?.isSettled ?? true) this.#end(CLOSE.otherVersion);
+    else this.kick(() => CLOSE.otherVersion);
   }
 
   sendMore(): void {

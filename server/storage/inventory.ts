@@ -13,6 +13,7 @@ export const DATA = {
   feed: "feed.sqlite",
   journals: "journal",
   asides: "aside",
+  estates: "escrow",
   replays: "replays",
   releases: "releases",
 } as const;
@@ -67,6 +68,9 @@ export const INVENTORY: readonly DataEntry[] = [
   folder(`aside/${ROOM}-\\d+`, "server/journal", "one of them, as it was"),
   file(`aside/${ROOM}-\\d+/(${SEGMENT}|owner|attempts|reason\\.txt)`, "server/journal", "its files, and why"),
   draft(file(String.raw`aside/${ROOM}-\d+/reason\.txt\.new`, "server/journal", "the reason, half written")),
+  folder("escrow", "server/transfers", "what rooms that could not go on had sent to other rooms, until it is settled"),
+  file(`escrow/${ROOM}`, "server/transfers", "that of one room"),
+  draft(file(String.raw`escrow/${ROOM}\.new`, "server/transfers", "that of one, half written")),
   folder("replays", "server/journal", "finished rounds"),
   file(String.raw`replays/[A-Za-z0-9_-]{1,80}\.orj`, "server/journal", "one of them"),
   file(

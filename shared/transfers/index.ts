@@ -8,6 +8,8 @@ export {
   hasOpenTransfers,
   newTransfers,
   type OpenTransfer,
+  returnedFrom,
+  returnsOf,
   type Source,
   standingName,
   standingRoom,

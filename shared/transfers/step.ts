@@ -9,7 +9,7 @@ export interface TransferRules {
    * Takes the payload into the world and returns `POSTED`, or changes nothing and returns a code from 1 to
    * `LAST_MACHINE_CODE`. A `CodecError`, thrown before any change, refuses it too.
    *
-   * @param from id of the sending room
+   * @param from id of the sending room, or see `returnedFrom`
    */
   post(from: string, payload: Uint8Array): number;
   /**

@@ -55,6 +55,18 @@ export function standingName(address: string): string | null {
   return address.startsWith(STANDING) ? address.slice(STANDING.length) : null;
 }
 
+const RETURNS = "~";
+
+/** The sender of what a room that was set aside had in escrow, and whose receiver refused it. */
+export function returnsOf(room: string): string {
+  return RETURNS + room;
+}
+
+/** The room that a sender of {@link returnsOf} stands for; null: it is a room itself. */
+export function returnedFrom(sender: string): string | null {
+  return sender.startsWith(RETURNS) ? sender.slice(RETURNS.length) : null;
+}
+
 /** Whether another transfer can start now. */
 export function canStartTransfer(transfers: Transfers): boolean {
   return transfers.open.length < TRANSFER_BOUNDS.open;

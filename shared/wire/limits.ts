@@ -74,6 +74,18 @@ export const OUTBOX_LIMITS = {
   commandsPerTick: 1_024,
 } as const;
 
+/** Transfers between rooms; those of one world are `TRANSFER_BOUNDS` in `shared/transfers`. */
+export const TRANSFER_LIMITS = {
+  /** Messages of other rooms that wait for a room's next tick; senders repeat the rest. */
+  messagesPerTick: 256,
+  /** Sources from which on a room looks for those that are gone, whose rows it can forget. */
+  sweepFromSources: 64,
+  /** Rooms without players that stay open for their transfers. Further ones go on at the next start. */
+  lingeringRooms: 50,
+  /** Rooms set aside whose escrow is not settled. Beyond it, a room that cannot go on stays where it is. */
+  estates: 1_000,
+} as const;
+
 export const REPLICATION_LIMITS = {
   /** State and events sent to one client: sustained, and at once after a quiet second. */
   clientBytesPerSecond: 32_768,

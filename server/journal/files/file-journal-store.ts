@@ -47,6 +47,10 @@ export class FileJournalStore implements JournalStore {
     return names.filter((name) => isRoomId(name) && this.#segments(name).length > 0);
   }
 
+  async has(roomId: string): Promise<boolean> {
+    return isRoomId(roomId) && this.#segments(roomId).length > 0;
+  }
+
   async read(roomId: string, newest = Number.POSITIVE_INFINITY): Promise<readonly Segment[]> {
     return runInSlices(this.#read(this.#segments(roomId).slice(-newest)));
   }
@@ -86,7 +90,7 @@ export class FileJournalStore implements JournalStore {
   }
 
   async quarantine(roomId: string, reason: string): Promise<void> {
-    this.#quarantine.addRoom(roomId, reason);
+    await this.#settings.setAside(roomId, () => this.#quarantine.addRoom(roomId, reason));
   }
 
   async discardQuarantined(which: Parameters<JournalStore["discardQuarantined"]>[0]): Promise<number> {

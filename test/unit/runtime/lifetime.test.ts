@@ -41,7 +41,7 @@ beforeEach(() => {
     },
   };
   const audience = {
-    ...{ hasClients: false, isSending: false },
+    ...{ hasClients: false, isSending: false, hasUndurableTransfers: false },
     ...{ patch() {}, sendMore() {}, scheduleDigests() {} },
     onFailure: (error: unknown) => void errors.push(error),
   };

@@ -4,7 +4,7 @@ import { JOURNAL_DEFAULTS } from "../../../server/journal/port.ts";
 import type { Tables } from "../../../server/platform/store/schema.ts";
 import { RELEASE_LIMITS } from "../../../server/releases/save-release.ts";
 import type { DATA } from "../../../server/storage/inventory.ts";
-import { FEED_LIMITS, STORE_LIMITS } from "../../../shared/wire/limits.ts";
+import { FEED_LIMITS, STORE_LIMITS, TRANSFER_LIMITS } from "../../../shared/wire/limits.ts";
 
 /** How much is kept of something, and whose place what comes beyond that takes. */
 interface Cap {
@@ -26,6 +26,7 @@ const FOLDER: Readonly<Record<keyof typeof DATA, Cap>> = {
   feed: cap(FEED_LIMITS.keptMessages, "those of its kind", "topics are apart; chatLines bounds who talks"),
   journals: cap(JOURNAL_DEFAULTS.roomBytes, "their own", "of one room; holds.rooms"),
   asides: cap(JOURNAL_DEFAULTS.maxQuarantined, "the share of whoever has most", "a machine"),
+  estates: cap(TRANSFER_LIMITS.estates, "nobody's", "a room that was set aside, until its transfers are settled"),
   replays: cap(JOURNAL_DEFAULTS.replays, "the share of whoever has most", "those who played; none where nobody did"),
   releases: cap(RELEASE_LIMITS.releases, "those of its kind", "a version that the operator runs"),
 };

@@ -1,0 +1,59 @@
+import { readTimeline } from "../shared/journal/index.ts";
+import { systemClock } from "./clock.ts";
+import { transferCalls } from "./colyseus/transfer-calls.ts";
+import type { CoreServices } from "./core-services.ts";
+import type { GameRooms } from "./game-rooms.ts";
+import { decodeRoomRecord } from "./runtime/durable-room.ts";
+import type { TransferServices } from "./runtime/room-transfers.ts";
+import type { RoomType } from "./runtime/room-type.ts";
+import { LingeringRooms, roomNetwork } from "./transfers/index.ts";
+
+/** How this process's rooms send each other transfers. @param closing gets what must be closed */
+export function transferServices(base: CoreServices, closing: AsyncDisposableStack): TransferServices {
+  const { journals, estates, registry } = base;
+  const lingering = new LingeringRooms();
+  registry.sampled(
+    "orrery_transfer_rooms",
+    "Rooms that nobody is in, open until their transfers are settled.",
+    () => lingering.count,
+  );
+  registry.sampled(
+    "orrery_transfer_estates",
+    "Rooms set aside whose transfers are not settled.",
+    () => estates.counts.estates,
+  );
+  registry.sampled(
+    "orrery_transfer_unclaimed",
+    "Transfers of rooms set aside that nobody takes.",
+    () => estates.counts.unclaimed,
+  );
+  closing.defer(() => estates.close());
+  const hasJournal = (roomId: string) => journals.has(roomId);
+  return { network: roomNetwork({ rooms: transferCalls, hasJournal, estates }), lingering, clock: systemClock };
+}
+
+/**
+ * Begins to settle the transfers of rooms that were set aside. Call it before rooms are recovered.
+ *
+ * @param find see `RecoveryOptions`
+ */
+export async function startEstates(
+  { journals, estates }: CoreServices,
+  { network }: TransferServices,
+  games: readonly GameRooms[],
+  find: (name: string, version: number) => RoomType | null,
+): Promise<void> {
+  estates.start({
+    network,
+    journaled: await journals.rooms(),
+    async readEscrow(roomId) {
+      if (games.every(({ definition }) => definition.transfers === undefined)) return null;
+      const timeline = readTimeline(await journals.read(roomId));
+      if (timeline.room === null) throw new Error("its journal does not say what kind of room it was");
+      const { room } = decodeRoomRecord(timeline.room);
+      const type = find(room, timeline.latest.machineVersion);
+      if (type === null) throw new Error(`this server has no room type called ${room}`);
+      return type.escrow(timeline);
+    },
+  });
+}
