@@ -28,6 +28,8 @@ export interface JournalStart {
    */
   readonly since?: number;
   readonly cursors?: Iterable<Cursor>;
+  /** Commits wait for the disk. Default: as {@link JournalSettings.fsync} says. */
+  readonly sync?: boolean;
 }
 
 export type JournalState =

@@ -79,6 +79,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
       world: resumed === null ? null : machine.save(world),
       room: encodeRoomRecord(),
       cursors: cursors.values(),
+      ...(definition.durability === "disk" && { sync: true }),
       ...(typeof resumed?.since === "number" && { since: resumed.since }),
     });
     const { state } = journal;

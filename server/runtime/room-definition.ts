@@ -51,6 +51,12 @@ export interface RoomDefinition<World, Command, Event, Config, Join> {
   /** When the journal cannot be written: `degrade` plays on without it, `halt` ends the room. */
   readonly onJournalFailure: "degrade" | "halt";
   /**
+   * What its committed ticks survive. `process`: that the server is killed. `disk`: also that the machine crashes or loses
+   * power; then patches, events and answers to senders wait until the disk has synced the commit, while other rooms do not
+   * wait. Default: `process`.
+   */
+  readonly durability?: "process" | "disk";
+  /**
    * Validates a client's join options. Throws {@link JoinRefused}.
    *
    * @param present the joins that hold the other seats

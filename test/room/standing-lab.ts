@@ -20,6 +20,7 @@ export class StandingLab {
   notes!: Notes;
   bench!: RoomBench;
   version: Version = 1;
+  durability: "process" | "disk" = "process";
   /** Versions whose rules are kept. */
   kept: readonly Version[] = [1, 2, 3];
   /** Number of the last deposit. */
@@ -44,7 +45,7 @@ export class StandingLab {
   }
 
   get definition() {
-    return tillRoom(this.version, [this.notes]);
+    return { ...tillRoom(this.version, [this.notes]), durability: this.durability };
   }
 
   get recovery() {

@@ -13,6 +13,7 @@ export class FileJournal implements Journal {
   readonly #files: FileSystem;
   readonly #layout: JournalPaths;
   readonly #settings: JournalSettings;
+  readonly #syncs: boolean;
   /** The constant part of each segment's header. */
   readonly #identity: Pick<JournalStart, "machine" | "machineVersion" | "build" | "seed" | "config">;
   readonly #ownership: Ownership;
@@ -43,6 +44,7 @@ export class FileJournal implements Journal {
     this.#files = files;
     this.#layout = layout;
     this.#settings = settings;
+    this.#syncs = opening.sync ?? settings.fsync;
     const { machine, machineVersion, build, seed, config } = opening;
     this.#identity = { machine, machineVersion, build, seed, config };
     this.#ownership = new Ownership(files, layout, roomId, opening.epoch);
@@ -228,7 +230,7 @@ export class FileJournal implements Journal {
     this.#writer.drain();
     const newest = this.#segments?.at(-1);
     if (newest !== undefined) newest.bytes = this.#writer.segmentBytes;
-    if (file === null || !this.#settings.fsync) {
+    if (file === null || !this.#syncs) {
       this.#durableTick = tick;
       return;
     }

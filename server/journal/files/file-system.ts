@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import { dirname, join } from "node:path";
 import { FILE_MODE, FOLDER_MODE, TEMP_SUFFIX } from "../../storage/inventory.ts";
+import { SyncGroup } from "./sync-group.ts";
 
 export interface FileEntry {
   readonly name: string;
@@ -124,9 +125,9 @@ function openGrowingFile(fd: number, path: string): OpenFile {
     async sync() {
       syncing++;
       try {
-        await fsync(fd);
-        // A new file survives only if its folder is on the disk too.
-        if (!folderSynced) await syncFolder(dirname(path));
+        await syncs.join(fd);
+        // A new file survives only if its folder is on the disk too, and the folders above, which may be as new.
+        if (!folderSynced) await syncFoldersOf(path);
         folderSynced = true;
       } finally {
         if (--syncing === 0 && closing) fs.closeSync(fd);
@@ -139,15 +140,25 @@ function openGrowingFile(fd: number, path: string): OpenFile {
   };
 }
 
+/** The size of a file is part of its data; times and modes need not survive. */
+const syncs = new SyncGroup(
+  (fd) => new Promise((resolve, reject) => fs.fdatasync(fd, (error) => (error === null ? resolve() : reject(error)))),
+);
+
 function fsync(fd: number): Promise<void> {
   return new Promise((resolve, reject) => fs.fsync(fd, (error) => (error === null ? resolve() : reject(error))));
 }
 
-async function syncFolder(path: string): Promise<void> {
-  const folder = fs.openSync(path, "r");
-  try {
-    await fsync(folder);
-  } finally {
-    fs.closeSync(folder);
+/** A room's folder, that of all rooms, and the data folder. */
+const FOLDER_LEVELS = 3;
+
+async function syncFoldersOf(path: string): Promise<void> {
+  for (let level = 0, folder = dirname(path); level < FOLDER_LEVELS; level++, folder = dirname(folder)) {
+    const fd = fs.openSync(folder, "r");
+    try {
+      await fsync(fd);
+    } finally {
+      fs.closeSync(fd);
+    }
   }
 }
