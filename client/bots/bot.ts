@@ -28,6 +28,8 @@ export interface BotModel {
   readonly session: Pick<Session<BotState>, "commands" | "patches" | "rtts">;
   /** How far predictions of what is one's own were off. */
   readonly corrections: Samples;
+  /** How often it was placed anew instead, as at the start of a round. Default: nobody counts them. */
+  readonly jumps?: number;
   /** Tick of the newest patch; 0 before the first. */
   readonly patchTick: Tick;
   leave(): void;

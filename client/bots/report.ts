@@ -14,6 +14,8 @@ export interface Report {
   readonly bytesInPerClientPerSecond: number;
   readonly rttMs: Quantiles;
   readonly correctionPx: Quantiles;
+  /** How often a player was placed anew, which is no correction. */
+  readonly jumps: number;
   readonly disconnects: number;
   readonly reconnects: number;
   readonly desyncs: number;
@@ -27,7 +29,7 @@ export interface Quantiles {
 export function createReport(fleet: Fleet, requested: number, seconds: number, nowMs: number): Report {
   const { bots } = fleet;
   let clientSeconds = 0;
-  let [commands, patches, bytesIn, disconnects, reconnects, desyncs] = [0, 0, 0, 0, 0, 0];
+  let [commands, patches, bytesIn, disconnects, reconnects, desyncs, jumps] = [0, 0, 0, 0, 0, 0, 0];
   for (const bot of bots) {
     clientSeconds += bot.secondsIn(nowMs);
     commands += bot.model.session.commands;
@@ -36,6 +38,7 @@ export function createReport(fleet: Fleet, requested: number, seconds: number, n
     disconnects += bot.connection.disconnects;
     reconnects += bot.connection.reconnects;
     desyncs += bot.desynced ? 1 : 0;
+    jumps += bot.model.jumps ?? 0;
   }
   const perClientSecond = (count: number) => (clientSeconds === 0 ? 0 : round(count / clientSeconds));
   return {
@@ -49,6 +52,7 @@ export function createReport(fleet: Fleet, requested: number, seconds: number, n
     bytesInPerClientPerSecond: perClientSecond(bytesIn),
     rttMs: quantiles(bots.map((bot) => bot.model.session.rtts.values())),
     correctionPx: quantiles(bots.map((bot) => bot.model.corrections.values())),
+    jumps,
     disconnects,
     reconnects,
     desyncs,
@@ -80,7 +84,7 @@ export function formatReport(report: Report, { failures, ends }: Pick<Fleet, "fa
     `each sent    ${report.controlsHz} controls/s`,
     `each got     ${report.patchHz} patches/s, ${(report.bytesInPerClientPerSecond / 1000).toFixed(2)} kB/s`,
     `round trip   ${rttMs.p50} ms median, ${rttMs.p99} ms p99`,
-    `corrections  ${correctionPx.p50} px median, ${correctionPx.p99} px p99`,
+    `corrections  ${correctionPx.p50} px median, ${correctionPx.p99} px p99; placed anew ${report.jumps} times`,
     `sockets      ${report.disconnects} lost, ${report.reconnects} replaced`,
     `desyncs      ${report.desyncs}`,
   ];

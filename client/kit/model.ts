@@ -88,6 +88,10 @@ export class GameModel<R, State extends StateWithEvents = StateWithEvents> imple
   get corrections(): Samples {
     return this.#stats.corrections;
   }
+  /** How often one's own rows were placed anew since the welcome, which is no correction; see `jumpUnits` of the rules. */
+  get jumps(): number {
+    return this.#prediction.jumps;
+  }
   /** The seat that one has; −1 before the welcome. */
   get seat(): number {
     return this.#seat;

@@ -65,6 +65,8 @@ export class Prediction {
   #isOutdated = false;
   /** Tick of the rows that are shown. */
   tick: Tick = 0;
+  /** How often a row was placed anew, instead of where it was predicted; see `jumpUnits` of the rules. */
+  jumps = 0;
   /** The error with which the rules refused to be predicted; from then on nothing is. */
   fault: unknown = null;
 
@@ -101,7 +103,7 @@ export class Prediction {
 
   /**
    * Takes over the newest patch. Returns by how much one's own rows were off at the shown tick, in units of their columns;
-   * null: there was nothing to compare.
+   * null: there was nothing to compare, or a row was placed anew.
    */
   rebase(base: PredictionBase, tick: Tick, news: PatchNews): number | null {
     this.#base = base;
@@ -113,7 +115,11 @@ export class Prediction {
     if (isRight && (news === "nothing" || (news === "rows" && isFresh))) return 0;
     const [before, shown] = [this.#now, this.tick];
     this.#replay();
-    return before === NO_ROWS || this.#now === NO_ROWS || this.tick !== shown ? null : this.#difference(before);
+    if (before === NO_ROWS || this.#now === NO_ROWS || this.tick !== shown) return null;
+    const differences = this.#tables.map((table) => this.#difference(table, before.get(table) ?? {}));
+    const isJump = this.#tables.some((table, i) => differences[i] > this.#jumpUnits(table));
+    if (isJump) this.jumps++;
+    return isJump ? null : Math.hypot(...differences);
   }
 
   /** Whether one's own rows at a tick are as they were predicted. */
@@ -210,14 +216,14 @@ export class Prediction {
     return new Map(rows);
   }
 
-  /** How far the rows are from what they were, over the columns that move. */
-  #difference(before: OwnRows): number {
-    let squares = 0;
-    for (const [table, row] of before) {
-      const now = this.#now.get(table) ?? {};
-      for (const name of this.#moving(table)) squares += (Number(row[name]) - Number(now[name])) ** 2;
-    }
-    return Math.sqrt(squares);
+  /** How far a table's row is from what it was, over the columns that move. */
+  #difference(table: string, before: AnyValues): number {
+    const now = this.#now.get(table) ?? {};
+    return Math.hypot(...this.#moving(table).map((name) => Number(before[name]) - Number(now[name])));
+  }
+
+  #jumpUnits(table: string): number {
+    return this.#rules.definition.continued?.[table]?.jumpUnits ?? Number.POSITIVE_INFINITY;
   }
 
   /** The numbers with an ε, or where none has one, all. */

@@ -48,6 +48,8 @@ const trails = defineRules({
   // Riding straight on costs no bytes: every client continues a rider by the function that moves it.
   continued: {
     riders: {
+      epsilon: { x: 0, y: 0 },
+      jumpUnits: 60,
       continue: (rider, ticks, { phase, size }) => (rider.isAlive && phase === "race" ? ahead(rider, ticks, size) : {}),
     },
   },

@@ -189,6 +189,7 @@ function checkContinued({ id, world, continued = {} }: AnyDefinition): void {
     if (Object.values(table.columns).every(({ visibility }) => visibility !== "public"))
       throw new TypeError(`${path}: ${name} has no public column`);
     if (typeof rule?.continue !== "function") throw new TypeError(`${path}: needs continue(row, ticks, world)`);
+    if (rule.jumpUnits !== undefined) checkBound(path, "jumpUnits", rule.jumpUnits, 1, Number.MAX_SAFE_INTEGER);
     for (const [column, epsilon] of Object.entries(rule.epsilon ?? {})) {
       const field = table.columns[column];
       if (field?.visibility !== "public" || !["int", "seat"].includes(field.spec.kind))

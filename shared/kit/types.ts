@@ -85,8 +85,16 @@ export type PublicWorld<W, K> = { readonly config: ConfigOf<K> } & PublicFields<
  * `seat`.
  */
 export interface Continued<T, W, K> {
-  /** How far the continuation may be off, by column; 0 for columns that are not named. */
+  /**
+   * How far the continuation may be off, by column; 0 for columns that are not named. Those that are named, also with 0, are
+   * what corrections of predictions are measured by.
+   */
   readonly epsilon?: { readonly [N in Extract<PublicNames<ColumnsOf<T>>, NumberNames<ColumnsOf<T>>>]?: number };
+  /**
+   * A row that a patch puts farther than this from where it was predicted was placed anew, as at the start of a round: that
+   * is no misprediction. In units of the columns with an `epsilon`, or of all numbers. Default: every correction is one.
+   */
+  readonly jumpUnits?: number;
   /** The columns that change by themselves, `ticks` after `row` was published. Depends on nothing but its parameters. */
   continue(row: PublicRow<T>, ticks: number, world: PublicWorld<W, K>): Partial<PublicRow<T>>;
 }

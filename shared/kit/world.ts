@@ -36,6 +36,7 @@ export interface AnyCommandRule {
 
 export interface AnyContinued {
   readonly epsilon?: { readonly [column: string]: number };
+  readonly jumpUnits?: number;
   continue(row: Values, ticks: number, world: Values): Values;
 }
 

@@ -41,6 +41,10 @@ it("rides one's own light trail without a visible correction on a typical networ
   all.sort((a, b) => a - b);
   expect(all.length).toBeGreaterThan(6_000);
   expect(all[Math.floor(0.99 * all.length)]).toBeLessThanOrEqual(MOST_CORRECTION);
+  // A new race places everyone by chance, which is no correction.
+  expect(all.at(-1)).toBeLessThanOrEqual(trails.definition.continued?.riders?.jumpUnits ?? 0);
+  const jumps = riders.map(({ model }) => model.jumps);
+  expect([Math.min(...jumps) > 0, Math.max(...jumps) <= lab.world.round]).toEqual([true, true]);
   expect(riders.map(({ desyncs, model }) => [desyncs, model.predictionFault])).toEqual(riders.map(() => [0, null]));
   expect(lab.bench.reports).toEqual([]);
   await lab.close();

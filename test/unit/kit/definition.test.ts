@@ -137,6 +137,11 @@ const MISTAKES: readonly (readonly [mistake: string, over: object, says: string]
     { ...column(int(0, 9).public()), continued: { riders: { epsilon: { x: -1 }, continue: apply } } },
     "g.continued.riders.epsilon: x is -1, not a whole number from 0",
   ],
+  [
+    "a jump of no units",
+    { ...column(int(0, 9).public()), continued: { riders: { jumpUnits: 0, continue: apply } } },
+    "g.continued.riders: jumpUnits is 0, not a whole number from 1",
+  ],
 ];
 
 describe("a definition", () => {
