@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { launchBrowser } from "../harness/browser.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 import { type LaunchReaction, type Visitor, visitAndClick, visitAndFly, visitOneLine } from "./first-visit.ts";
+import { BEFORE } from "./kit/before.ts";
 import { median } from "./kit/stats.ts";
 import { atMost, type Report, type Row, type SuiteOptions, type Target } from "./report.ts";
 
@@ -16,8 +17,6 @@ const REACTION_MS = 100;
 const FLYING_SHARE = 0.6;
 /** From the address to flight, whatever came before. */
 const FLYING_MS = 5_000;
-/** Folder of an earlier version, with its packages, to stand beside this one. */
-const BEFORE = process.env.BENCH_BEFORE ?? "";
 
 interface Visits {
   readonly oneLineMs: number[];
@@ -31,7 +30,9 @@ export async function firstSuite({ quick, tell }: SuiteOptions): Promise<Report>
   const data = await mkdtemp(join(tmpdir(), "orrery-first-"));
   const [now, before] = await Promise.all([
     startServerProcess({ DATA_DIR: join(data, "now") }),
-    BEFORE === "" ? null : startServerProcess({ DATA_DIR: join(data, "before") }, [join(BEFORE, "server", "main.ts")]),
+    BEFORE === null
+      ? null
+      : startServerProcess({ DATA_DIR: join(data, "before") }, [join(BEFORE, "server", "main.ts")]),
   ]);
   const browser = await launchBrowser();
   try {

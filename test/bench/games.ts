@@ -9,7 +9,9 @@ import { createRandom, nextUint32 } from "../../shared/math/random.ts";
 import type { FakeClient } from "../harness/fake-client.ts";
 import { RoomBench } from "../harness/rooms.ts";
 import { sourceLines } from "../harness/source-lines.ts";
+import { arenaBefore } from "./arena-before.ts";
 import { clientRows } from "./games-client.ts";
+import { BEFORE } from "./kit/before.ts";
 import { StockTrails } from "./kit/stock-trails.ts";
 import { atMost, type Report, type Row, type SuiteOptions } from "./report.ts";
 
@@ -42,6 +44,7 @@ export async function kitSuite(options: SuiteOptions): Promise<Report> {
   const ratio = bytes.own / bytes.stock;
   const client = await clientRows(options);
   await RoomBench.stop();
+  const arena = BEFORE === null ? { rows: [], targets: [] } : await arenaBefore(BEFORE, options);
   const lines = [trails, bluff].map(({ definition: { id } }) => ({ id, lines: sourceLines(`examples/${id}`) }));
   const rows: Row[] = [
     { case: `trails, ${PLAYERS} players`, metric: "bytes", value: bytes.own, unit: "B/s per client", ratio },
@@ -49,6 +52,7 @@ export async function kitSuite(options: SuiteOptions): Promise<Report> {
     { case: `trails, ${PLAYERS} players`, metric: "patches, stock", value: mean("patches"), unit: "1/s" },
     ...client,
     ...lines.map(({ id, lines }) => ({ case: id, metric: "lines", value: lines, unit: "" })),
+    ...arena.rows,
   ];
   return {
     suite: "kit",
@@ -56,6 +60,7 @@ export async function kitSuite(options: SuiteOptions): Promise<Report> {
     targets: [
       atMost("trails: bytes ÷ stock Colyseus", 1 / 3, ratio),
       ...lines.map(({ id, lines }) => atMost(`${id}: lines`, LINES_AT_MOST, lines)),
+      ...arena.targets,
     ],
   };
 }

@@ -42,9 +42,9 @@ const THRUSTING_LEAST = 0.4;
 
 /** Fills `running` with players and measures a stretch. Throws where players or frames are missing. */
 export async function playMatch(running: Running, wish: MatchWish): Promise<MatchFigures> {
-  const { url, dialect } = running;
+  const { url, dialect, folder } = running;
   const { settleS, measuredS, players, ...more } = wish;
-  const load = await Load.start({ url, dialect, players, ...more });
+  const load = await Load.start({ url, dialect, players, ...more, ...(folder !== undefined && { folder }) });
   try {
     await Bun.sleep(settleS * 1000);
     await running.pace();

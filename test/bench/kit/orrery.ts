@@ -1,20 +1,25 @@
 import { join } from "node:path";
 import { LOAD_ENV } from "../../harness/load-token.ts";
 import { startServerProcess } from "../../harness/server-process.ts";
+import { ROOT } from "../../harness/sources.ts";
 import type { BenchWorld } from "./map.ts";
 import { Metrics, quantileBetween } from "./prometheus.ts";
 import { type Running, rssOf } from "./subject.ts";
 
-/** The real server, journal on. @param world null: the arena everyone knows */
-export async function startOrrery(world: BenchWorld | null): Promise<Running> {
-  const server = await startServerProcess({ LOG_LEVEL: "error", ...LOAD_ENV }, [
-    join(import.meta.dirname, "server.ts"),
-    JSON.stringify(world),
-  ]);
+/**
+ * The real server, journal on.
+ *
+ * @param world null: the arena everyone knows
+ * @param folder of the version, with its packages
+ */
+export async function startOrrery(world: BenchWorld | null, folder: string = ROOT): Promise<Running> {
+  const command = [join(folder, "test", "bench", "kit", "server.ts"), JSON.stringify(world)];
+  const server = await startServerProcess({ LOG_LEVEL: "error", ...LOAD_ENV }, command, [], folder);
   let before = await Metrics.read(server.url);
   return {
     url: server.url,
     dialect: "arena",
+    folder,
     async counts() {
       const metrics = await Metrics.read(server.url);
       return {

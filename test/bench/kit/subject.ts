@@ -16,6 +16,8 @@ export interface ServerCounts {
 export interface Running {
   readonly url: string;
   readonly dialect: DialectName;
+  /** Of the version that it is: its own load knows its protocol. Default: this one. */
+  readonly folder?: string;
   counts(): Promise<ServerCounts>;
   /** Since the last call: 99th percentiles of a tick's own time (null: not known) and of how late ticks began, ms. */
   pace(): Promise<{ readonly tickP99Ms: number | null; readonly lateP99Ms: number }>;
