@@ -281,6 +281,7 @@ export class GameModel<R, State extends StateWithEvents = StateWithEvents> imple
 
   /** The same with corrections that fade, for drawing: numbers in rows may be fractions. */
   drawnView(): GameView<R> {
+    if (this.#faded.tables.length === 0) return this.view();
     const view = this.view() as unknown as AnyView;
     const drawn = (table: string, row: AnyRow) => this.#faded.drawn(table, row, this.#root);
     const tables = this.#faded.tables.map((name) => [name, view.rows[name].map((row) => drawn(name, row))]);

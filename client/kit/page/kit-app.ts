@@ -237,7 +237,7 @@ export class KitApp {
     if (this.#seat !== null) this.#playFrame(this.#seat, nowMs);
     else if (this.#states.current.at === "watching") this.#view = this.#watching.frame(nowMs);
     if (this.#view === null || document.hidden) return;
-    this.#picture.show(this.#seat?.drawnView() ?? this.#view, this.#input.pointer);
+    this.#picture.show(this.#seat?.drawnView() ?? this.#view, this.#input.pointer, nowMs);
   }
 
   #playFrame(seat: KitSeat, nowMs: number): void {

@@ -7,9 +7,12 @@ import type { AnyView } from "../view.ts";
 import type { AnyPage } from "./any-page.ts";
 import type { GameButtons } from "./game-buttons.ts";
 import { Headline } from "./headline.ts";
+import { Redraw } from "./redraw.ts";
 import { SeatList } from "./seat-list.ts";
 import type { TouchKeys } from "./touch-keys.ts";
 
+/** Scores may change in every tick, ms. */
+const EVERY_MS = 50;
 const LEAVE_ICON = "M12 4H4v12h8M9 10h9M15 7l3 3-3 3";
 
 export interface MatchScreenPort {
@@ -30,6 +33,7 @@ export class MatchScreen {
   readonly #headline: Headline;
   readonly #gameButtons: GameButtons;
   readonly #banner: LinkBanner;
+  readonly #redraw = new Redraw(EVERY_MS);
   /** An error in a game's code is reported, and is none of the page's. */
   readonly #showGame = new FrameGuard((error) => window.reportError(error)).wrap((view: AnyView) => {
     this.#seats.update(view);
@@ -60,7 +64,7 @@ export class MatchScreen {
   }
 
   update(view: AnyView, nowMs: number): void {
-    this.#showGame(view);
+    if (this.#redraw.isDue(view, [], nowMs)) this.#showGame(this.#redraw.watch(view, [], nowMs));
     this.#banner.update(view);
     this.net.update(view, null, nowMs);
   }

@@ -3,11 +3,13 @@ import { CanvasSheet } from "../../shell/ui/dom.ts";
 import type { PicturePointer } from "../game-page.ts";
 import type { AnyView } from "../view.ts";
 import type { AnyPage } from "./any-page.ts";
+import { Redraw } from "./redraw.ts";
 
 /** The canvas that a game draws on. */
 export class Picture {
   readonly #sheet = new CanvasSheet("picture");
   readonly #draw: (view: AnyView, pointer: PicturePointer | null) => void;
+  readonly #redraw = new Redraw();
 
   constructor(page: Pick<AnyPage, "draw">, stage: HTMLElement) {
     stage.append(this.#sheet.canvas);
@@ -30,15 +32,19 @@ export class Picture {
     return { width, height };
   }
 
-  show(view: AnyView, pointer: PicturePointer | null): void {
-    const { width, height } = this.size;
+  /** Draws it, where it may look different from the last one. */
+  show(view: AnyView, pointer: PicturePointer | null, nowMs: number): void {
+    const { canvas, width, height } = this.#sheet;
     if (width === 0 || height === 0) return;
+    const others = [pointer, canvas.width, canvas.height];
+    if (!this.#redraw.isDue(view, others, nowMs)) return;
     this.clear();
-    this.#draw(view, pointer);
+    this.#draw(this.#redraw.watch(view, others, nowMs), pointer);
   }
 
   clear(): void {
     const { context, width, height } = this.#sheet;
     context.clearRect(0, 0, width, height);
+    this.#redraw.reset();
   }
 }

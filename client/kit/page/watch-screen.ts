@@ -6,7 +6,11 @@ import type { AnyView } from "../view.ts";
 import type { AnyPage } from "./any-page.ts";
 import { Headline } from "./headline.ts";
 import type { KitReplay } from "./kit-replay.ts";
+import { Redraw } from "./redraw.ts";
 import { SeatList, type SeatPage } from "./seat-list.ts";
+
+/** Scores may change in every tick, ms. */
+const EVERY_MS = 50;
 
 export interface WatchScreenPort {
   leave(): void;
@@ -21,6 +25,7 @@ export class WatchScreen {
   readonly bar: ReplayBar;
   readonly #seats: SeatList;
   readonly #headline: Headline;
+  readonly #redraw = new Redraw(EVERY_MS);
   /** An error in a game's code is reported, and is none of the page's. */
   readonly #showGame = new FrameGuard((error) => window.reportError(error)).wrap((view: AnyView) => {
     this.#seats.update(view);
@@ -53,7 +58,7 @@ export class WatchScreen {
 
   update(view: AnyView, nowMs: number): void {
     this.bar.update(nowMs);
-    this.#showGame(view);
+    if (this.#redraw.isDue(view, [], nowMs)) this.#showGame(this.#redraw.watch(view, [], nowMs));
     this.#badge.classList.toggle("live", this.#replay.live?.atEdge === true && this.#replay.isGrowing);
   }
 
