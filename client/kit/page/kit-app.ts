@@ -21,6 +21,7 @@ import { LiveBoard } from "./live-board.ts";
 import { MatchPanel } from "./match-panel.ts";
 import { MatchScreen } from "./match-screen.ts";
 import { Picture } from "./picture.ts";
+import { resultsOf } from "./results.ts";
 import { showState } from "./show-state.ts";
 import { type KitSnapshot, viewSnapshot } from "./snapshot.ts";
 import { TouchKeys } from "./touch-keys.ts";
@@ -83,6 +84,7 @@ export class KitApp {
         name: game,
         otherGames: () => host.otherGames(),
         playTab: PLAY_TAB,
+        results: resultsOf(page),
         live: (context) => new LiveBoard(context),
       },
     );

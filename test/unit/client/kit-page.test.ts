@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { asAnyPage } from "../../../client/kit/page/any-page.ts";
 import { parseKitSettings } from "../../../client/kit/page/kit-settings.ts";
+import { resultsOf } from "../../../client/kit/page/results.ts";
 import { gameIn, gameUrl, serverUrlOf } from "../../../client/net/server-address.ts";
 import { StoredSettings } from "../../../client/shell/settings/stored-settings.ts";
 import { TabStorage } from "../../../client/shell/tab-storage.ts";
@@ -19,6 +20,21 @@ describe("the default export of a game's page.ts", () => {
 
   it.each([undefined, null, "page", () => PAGE])("is refused where it is no page: %s", (exported) => {
     expect(() => asAnyPage("x", exported)).toThrow(/games\/x/);
+  });
+});
+
+describe("what a player's card says of a game of the kit", () => {
+  const round = { ...{ game: "x", room: "r", round: 1, endedAtMs: 0, place: 1 }, credits: 1, kills: 0, deaths: 0 };
+
+  it("is points where the game has a score, and never credits, kills or deaths", () => {
+    const { totals, ofRound } = resultsOf({ score: () => 0 });
+    expect(totals.map(([label]) => label)).toEqual(["Rounds", "Wins", "Points"]);
+    expect(ofRound(round)).toEqual(["1 point"]);
+  });
+
+  it("is how many rounds alone where it has none: nobody wins then", () => {
+    const { totals, ofRound } = resultsOf({});
+    expect([totals, ofRound(round)]).toEqual([[["Rounds", "rounds"]], []]);
   });
 });
 

@@ -18,6 +18,7 @@ import { FlightScreen } from "./flight-screen.ts";
 import { LeagueBoard } from "./lobby/league-board.ts";
 import { MatchList } from "./lobby/match-list.ts";
 import { PLAY_TAB } from "./lobby/play-tab.ts";
+import { ARENA_RESULTS } from "./lobby/results.ts";
 import type { MenuChoice } from "./menu/index.ts";
 import { PageKeyboard } from "./page-keyboard.ts";
 import { type PageParts, showPageState } from "./page-parts.ts";
@@ -72,6 +73,7 @@ export class App {
       name: "arena",
       otherGames: options.otherGames,
       playTab: PLAY_TAB,
+      results: ARENA_RESULTS,
       live: (context) => new MatchList(context),
       league: (context) => new LeagueBoard(context),
     });

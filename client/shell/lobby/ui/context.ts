@@ -5,6 +5,7 @@ import type { GameLink } from "../game-link.ts";
 import type { Inbox } from "../inbox.ts";
 import type { LobbyClient } from "../lobby-client.ts";
 import type { ChatMessage } from "../model.ts";
+import type { ResultWords } from "../results.ts";
 
 /** Navigation from the lobby. */
 export interface LobbyNavigation {
@@ -30,6 +31,7 @@ export interface LobbyContext {
   openMessage(channel: string, line: ChatMessage): void;
   /** Name of this page's game. */
   readonly game: string;
+  readonly results: ResultWords;
   /** The other games of this server. */
   otherGames(): Promise<readonly GameLink[]>;
   /** Begins a message that mentions a player, in the current chat input. */

@@ -2,6 +2,7 @@ import { Announcer } from "../../ui/announcer.ts";
 import type { Community } from "../community.ts";
 import type { GameLink } from "../game-link.ts";
 import type { ChatMessage } from "../model.ts";
+import type { ResultWords } from "../results.ts";
 import { AccountPanel } from "./account-panel.ts";
 import { ChatBoard } from "./chat-board.ts";
 import type { LobbyContext, LobbyNavigation } from "./context.ts";
@@ -40,6 +41,7 @@ export interface LobbyUiGame {
   otherGames(): Promise<readonly GameLink[]>;
   /** The tab of the menu itself. */
   readonly playTab: TabLabel;
+  readonly results: ResultWords;
   /** The board of its running matches. */
   live(context: LobbyContext): Board;
   league?(context: LobbyContext): Board;
@@ -67,7 +69,7 @@ export class LobbyUi {
       ...{ friends: community.friends, inbox: community.inbox, announcer: new Announcer(), navigation: port },
       openPlayer: (player, name) => playerCard.show(player, name),
       openMessage: (channel: string, line: ChatMessage) => lineCard.show(channel, line),
-      game: game.name,
+      ...{ game: game.name, results: game.results },
       otherGames: () => game.otherGames(),
       mention: (name) => this.#mention(name),
     };

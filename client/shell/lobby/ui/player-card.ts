@@ -2,20 +2,14 @@ import { ROLE } from "../../../../shared/roles.ts";
 import { serverTime } from "../../../net/server-time.ts";
 import { apiErrorMessage, type PlayedRound, type PlayerPage, type Totals } from "../../identity/index.ts";
 import { el } from "../../ui/dom.ts";
-import { formatAgo, formatCount, formatNumber, ordinal } from "../../ui/format.ts";
+import { formatAgo, formatNumber, ordinal } from "../../ui/format.ts";
 import { Panel } from "../../ui/panel.ts";
 import { matchName } from "../match-name.ts";
+import type { ResultWords } from "../results.ts";
 import { canModerate, type LobbyContext } from "./context.ts";
 import { emptyNote, nameWithBadge, skeletonRows } from "./name-with-badge.ts";
 import { sanctionForm } from "./sanctions.ts";
 
-const TOTALS: readonly (readonly [string, keyof Totals])[] = [
-  ["Rounds", "rounds"],
-  ["Wins", "wins"],
-  ["Credits", "credits"],
-  ["Kills", "kills"],
-  ["Deaths", "deaths"],
-];
 const NO_TOTALS: Totals = { credits: 0, kills: 0, deaths: 0, rounds: 0, wins: 0 };
 
 /** One player: role, match, recent results and actions. */
@@ -59,9 +53,9 @@ export class PlayerCard {
     const facts = el("div", { class: "player-facts" });
     if (page === null) facts.append(skeletonRows(6, "row-ghost"));
     else {
-      const { game } = this.#context;
+      const { game, results } = this.#context;
       facts.append(
-        totals(page.games.find((totals) => totals.game === game) ?? NO_TOTALS),
+        totals(page.games.find((totals) => totals.game === game) ?? NO_TOTALS, results),
         this.#rounds(page.rounds.filter((round) => round.game === game)),
       );
     }
@@ -126,13 +120,13 @@ export class PlayerCard {
 
   #rounds(rounds: readonly PlayedRound[]): HTMLElement {
     if (rounds.length === 0) return emptyNote("No finished rounds yet.");
+    const { results } = this.#context;
     const list = el("ol", { class: "played" });
     for (const round of rounds) {
       const { replay } = round;
       const facts = [
         el("b", { class: round.place === 1 ? "won" : "" }, ordinal(round.place)),
-        el("span", {}, `${formatNumber(round.credits)} cr`),
-        el("span", {}, `${formatCount(round.kills, "kill")}, ${formatCount(round.deaths, "death")}`),
+        ...results.ofRound(round).map((text) => el("span", {}, text)),
         el(
           "time",
           { datetime: new Date(round.endedAtMs).toISOString() },
@@ -162,9 +156,9 @@ export class PlayerCard {
   }
 }
 
-function totals(sums: Totals): HTMLElement {
+function totals(sums: Totals, results: ResultWords): HTMLElement {
   const list = el("dl", { class: "totals" });
-  for (const [label, field] of TOTALS)
+  for (const [label, field] of results.totals)
     list.append(el("div", {}, el("dt", {}, label), el("dd", {}, formatNumber(sums[field]))));
   return list;
 }
