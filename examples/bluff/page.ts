@@ -1,5 +1,5 @@
 import { definePage, drawBox, drawDisc, drawText } from "orrery/client";
-import bluff, { diceIn, lowestBid, TICK_HZ } from "./rules.ts";
+import bluff, { diceIn, lowestBid } from "./rules.ts";
 
 /** By face: its pips' places, of nine. */
 const PIPS = ["", "4", "08", "048", "0268", "02468", "023568"];
@@ -37,7 +37,7 @@ export default definePage<typeof bluff>({
     );
     return world.count > 0 ? [...bids, [{ label: "Liar!", command: { type: "call" } as const }]] : bids;
   },
-  draw(context, { world, rows, seats, tick }, { width, height }) {
+  draw(context, { world, rows, seats, secondsTo }, { width, height }) {
     const [left, rowWidth] = [Math.max(8, width / 2 - 270), Math.min(width - 16, 540)];
     let y = Math.max(96, height / 2 - 270);
     for (const { id, isPlaying, dice = [], shown } of rows.players) {
@@ -49,6 +49,6 @@ export default definePage<typeof bluff>({
         drawDie(context, (shown.length > 0 ? shown : dice)[at] ?? 0, left + rowWidth - 178 + 34 * at, y + 9, 28);
       y += 52;
     }
-    drawBox(context, left, y, (rowWidth * Math.max(0, world.phaseEndsAt - tick)) / (30 * TICK_HZ), 6, "#f2c14e");
+    drawBox(context, left, y, (rowWidth * secondsTo(world.phaseEndsAt)) / 30, 6, "#f2c14e");
   },
 });

@@ -70,7 +70,9 @@ export class ServedPage {
   }
 
   #namedBy(file: PageFile, names: RegExp): PageFile[] {
-    const found = new Set([...textOf(file).matchAll(names)].map(([, name]) => `assets/${name}`));
+    // Of the preloads for pages of games, the page itself loads none.
+    const text = textOf(file).replace(/<link data-rel[^>]*>/g, "");
+    const found = new Set([...text.matchAll(names)].map(([, name]) => `assets/${name}`));
     return this.files.filter(({ path }) => found.has(path));
   }
 }
