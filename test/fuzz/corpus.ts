@@ -1,5 +1,7 @@
+import { exchange, exchangeConfig } from "../../shared/games/exchange/index.ts";
 import { lobby, lobbyConfig } from "../../shared/games/lobby/index.ts";
 import type { Machine } from "../../shared/machine.ts";
+import { Traders } from "../unit/exchange/traders.ts";
 import { HEADER, named, segment } from "../unit/journal/tapes.ts";
 import { type Brief, Meeting } from "../unit/lobby/meeting.ts";
 import type { Random } from "./random.ts";
@@ -15,6 +17,7 @@ export interface Corpus {
 }
 
 const LOBBY_TICKS = 300;
+const EXCHANGE_TICKS = 300;
 const SEGMENT_TICKS = 60;
 
 let madeLobby: Corpus | null = null;
@@ -58,6 +61,25 @@ export function lobbyCorpus(random: Random): Corpus {
     return briefs.map((brief) => meeting.whole(brief));
   });
   return madeLobby;
+}
+
+let madeExchange: Corpus | null = null;
+
+/** Some players who trade, and the services around them. */
+export function exchangeCorpus(): Corpus {
+  if (madeExchange !== null) return madeExchange;
+  const config = exchangeConfig({
+    seats: 5,
+    accounts: 5,
+    orders: 30,
+    ordersPerAccount: 6,
+    ores: [{ name: "ore", price: 9 }],
+  });
+  const traders = new Traders(5, 1);
+  madeExchange = play(exchange, 1, config, EXCHANGE_TICKS, (tick, world) =>
+    tick === 1 ? traders.begin(world, 20_000, 900) : traders.commands(world, 3),
+  );
+  return madeExchange;
 }
 
 /** Plays a machine from a seed, and keeps all that it writes. */

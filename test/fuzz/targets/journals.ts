@@ -1,5 +1,6 @@
 import { decodeRoomRecord, encodeRoomRecord } from "../../../server/runtime/durable-room.ts";
 import { ByteWriter } from "../../../shared/codec/bytes.ts";
+import { exchange } from "../../../shared/games/exchange/index.ts";
 import { lobby } from "../../../shared/games/lobby/index.ts";
 import { closeFrame, MAGIC, openFrame, readFrame } from "../../../shared/journal/frame.ts";
 import {
@@ -13,7 +14,7 @@ import {
   StreamWriter,
 } from "../../../shared/journal/index.ts";
 import { CodecError, type Machine } from "../../../shared/machine.ts";
-import { type Corpus, lobbyCorpus, named } from "../corpus.ts";
+import { type Corpus, exchangeCorpus, lobbyCorpus, named } from "../corpus.ts";
 import { bytesLike, mutate, textLike } from "../mutate.ts";
 import { Random } from "../random.ts";
 import { outcome, type Target, target } from "../target.ts";
@@ -117,6 +118,7 @@ export function journals<World, Command, Event, Config>(
 }
 
 export const JOURNALS: readonly Target[] = [
+  ...journals(exchange, exchangeCorpus),
   ...journals(lobby, () => lobbyCorpus(new Random(1))),
   target<string>({
     name: "room record",

@@ -1,3 +1,4 @@
+import { exchange } from "../../../shared/games/exchange/index.ts";
 import { lobby } from "../../../shared/games/lobby/index.ts";
 import {
   decodeLobbyCommand,
@@ -5,7 +6,7 @@ import {
   type LobbyClientCommand,
 } from "../../../shared/games/lobby/wire/client-command.ts";
 import { type Codec, CodecError, type Machine } from "../../../shared/machine.ts";
-import { type Corpus, lobbyCorpus } from "../corpus.ts";
+import { type Corpus, exchangeCorpus, lobbyCorpus } from "../corpus.ts";
 import { bytesLike } from "../mutate.ts";
 import { Random } from "../random.ts";
 import { outcome, type Target, target } from "../target.ts";
@@ -91,6 +92,7 @@ function lobbyClientCommand(random: Random): Uint8Array {
 }
 
 export const MACHINES: readonly Target[] = [
+  ...codecs(exchange, exchangeCorpus),
   ...codecs(lobby, () => lobbyCorpus(new Random(1))),
   target<Uint8Array>({
     name: "lobby client command",
