@@ -14,7 +14,7 @@ if (quick && write) {
   process.exit(1);
 }
 const tell = (line: string) => console.error(`  ${line}`);
-if (names.includes("peers") && (await installPeers(tell))) {
+if (names.some((name) => name === "peers" || name === "exchange") && (await installPeers(tell))) {
   // Anew, because a process remembers which packages it did not find.
   const again = Bun.spawnSync([process.execPath, ...process.argv.slice(1)], {
     stdio: ["ignore", "inherit", "inherit"],

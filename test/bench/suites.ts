@@ -1,6 +1,7 @@
 import { capacitySuite } from "./capacity.ts";
 import { decodeSuite } from "./decode.ts";
 import { encodeSuite } from "./encode.ts";
+import { exchangeSuite } from "./exchange/index.ts";
 import { fanoutSuite } from "./fanout.ts";
 import { feelSuite } from "./feel.ts";
 import { firstSuite } from "./first.ts";
@@ -25,4 +26,5 @@ export const SUITES: Readonly<Record<string, (options: SuiteOptions) => Promise<
   feel: feelSuite,
   first: firstSuite,
   kit: kitSuite,
+  exchange: exchangeSuite,
 };

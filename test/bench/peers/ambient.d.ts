@@ -53,3 +53,21 @@ declare module "nengi" {
   };
   export default nengi;
 }
+
+declare module "nodejs-order-book" {
+  export enum Side {
+    BUY = "buy",
+    SELL = "sell",
+  }
+  interface Processed {
+    readonly done: readonly unknown[];
+    readonly partial: unknown;
+    readonly err: Error | null;
+  }
+  export class OrderBook {
+    order(id: string): object | undefined;
+    limit(order: { id: string; side: Side; size: number; price: number; timeInForce: "GTC" | "IOC" }): Processed;
+    modify(id: string, change: { price: number }): Processed;
+    cancel(id: string): object | undefined;
+  }
+}
