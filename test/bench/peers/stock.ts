@@ -145,6 +145,8 @@ class Battle extends Room<{ state: State }> {
   }
 }
 
+// Colyseus would load PM2's metrics, which this repository's other packages bring. The package takes what is here for itself.
+Object.assign(globalThis, { [Symbol.for("@pm2/io")]: { metric() {} } });
 const transport = new WebSocketTransport();
 const server = new Server({ transport, greet: false });
 server.define("battle", Battle);
