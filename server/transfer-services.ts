@@ -6,16 +6,21 @@ import type { GameRooms } from "./game-rooms.ts";
 import { decodeRoomRecord } from "./runtime/durable-room.ts";
 import type { TransferServices } from "./runtime/room-transfers.ts";
 import type { RoomType } from "./runtime/room-type.ts";
-import { LingeringRooms, roomNetwork } from "./transfers/index.ts";
+import { roomNetwork, TransferringRooms } from "./transfers/index.ts";
 
 /** How this process's rooms send each other transfers. @param closing gets what must be closed */
 export function transferServices(base: CoreServices, closing: AsyncDisposableStack): TransferServices {
   const { journals, estates, registry } = base;
-  const lingering = new LingeringRooms();
+  const rooms = new TransferringRooms();
+  registry.sampled(
+    "orrery_transfers_in_escrow",
+    "Transfers that their receivers have not answered.",
+    () => rooms.inEscrow,
+  );
   registry.sampled(
     "orrery_transfer_rooms",
     "Rooms that nobody is in, open until their transfers are settled.",
-    () => lingering.count,
+    () => rooms.lingering,
   );
   registry.sampled(
     "orrery_transfer_estates",
@@ -29,7 +34,7 @@ export function transferServices(base: CoreServices, closing: AsyncDisposableSta
   );
   closing.defer(() => estates.close());
   const hasJournal = (roomId: string) => journals.has(roomId);
-  return { network: roomNetwork({ rooms: transferCalls, hasJournal, estates }), lingering, clock: systemClock };
+  return { network: roomNetwork({ rooms: transferCalls, hasJournal, estates }), rooms, clock: systemClock };
 }
 
 /**

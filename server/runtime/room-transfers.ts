@@ -1,12 +1,14 @@
 import type { Tick } from "../../shared/machine.ts";
 import { hasOpenTransfers, type TransferMessage, type Transfers } from "../../shared/transfers/index.ts";
 import type { Clock } from "../clock.ts";
-import { Courier, decodeMessage, type LingeringRooms, type TransferNetwork } from "../transfers/index.ts";
+import { RetryLater } from "../outbox/index.ts";
+import { Courier, decodeMessage, type TransferNetwork, type TransferringRooms } from "../transfers/index.ts";
+import type { RuntimeMetrics } from "./metrics.ts";
 
 /** How the rooms of a process send each other transfers. */
 export interface TransferServices {
   readonly network: TransferNetwork;
-  readonly lingering: LingeringRooms;
+  readonly rooms: TransferringRooms;
   readonly clock: Clock;
 }
 
@@ -34,6 +36,7 @@ export interface RoomTransfersOptions {
   readonly hasClients: () => boolean;
   /** Whether the room may end by itself once nobody is in it. */
   readonly allowDisposal: (allowed: boolean) => void;
+  readonly metrics: Pick<RuntimeMetrics, "externalRefused">;
   readonly report: (error: unknown) => void;
 }
 
@@ -58,6 +61,11 @@ export class RoomTransfers {
         put(message);
       },
     });
+    services.rooms.opened(this);
+  }
+
+  get inEscrow(): number {
+    return this.#options.current().open.length;
   }
 
   /** Call it at the start and after each commit. */
@@ -65,8 +73,8 @@ export class RoomTransfers {
     const { roomId, services, isDurable, hasClients, allowDisposal } = this.#options;
     this.#courier.update(isDurable());
     const lingers = !this.#courier.isSettled && !hasClients();
-    if (!lingers) services.lingering.delete(roomId);
-    allowDisposal(lingers ? !services.lingering.add(roomId) : this.#courier.isSettled);
+    if (!lingers) services.rooms.endLingering(roomId);
+    allowDisposal(lingers ? !services.rooms.linger(roomId) : this.#courier.isSettled);
   }
 
   /** A player leaves: the step that takes this may start a transfer, so the room must not end before it. */
@@ -84,13 +92,20 @@ export class RoomTransfers {
   }
 
   /** Takes a message of another room, see `RoomCalls`. */
-  receive(text: string): Promise<void> {
-    return this.#courier.receive(decodeMessage(text));
+  async receive(text: string): Promise<void> {
+    try {
+      await this.#courier.receive(decodeMessage(text));
+    } catch (error) {
+      if (error instanceof RetryLater) this.#options.metrics.externalRefused();
+      throw error;
+    }
   }
 
   close(): void {
     this.#courier.close();
-    this.#options.services.lingering.delete(this.#options.roomId);
+    const { roomId, services } = this.#options;
+    services.rooms.endLingering(roomId);
+    services.rooms.closed(this);
   }
 }
 
@@ -106,6 +121,10 @@ export interface TransferringRoom<World, Command> {
   readonly put: (command: Command) => void;
 }
 
+export interface OpenTransfersOptions extends Pick<RoomTransfersOptions, "metrics" | "report"> {
+  readonly transfers?: TransferServices;
+}
+
 /** Opens a room's transfers; null: its type has none. */
 export function openTransfers<World, Command>(
   definition: {
@@ -113,7 +132,7 @@ export function openTransfers<World, Command>(
     readonly singleton?: boolean;
     readonly transfers?: TransferDefinition<World, Command>;
   },
-  { transfers: services, report }: { readonly transfers?: TransferServices; readonly report: (error: unknown) => void },
+  { transfers: services, metrics, report }: OpenTransfersOptions,
   { sockets, durable, put }: TransferringRoom<World, Command>,
 ): RoomTransfers | null {
   const { machine, singleton = false, transfers } = definition;
@@ -121,6 +140,7 @@ export function openTransfers<World, Command>(
   return new RoomTransfers({
     roomId: sockets.roomId,
     services,
+    metrics,
     report,
     current: () => transfers.of(durable.world),
     put: (message) => put(transfers.command(message)),

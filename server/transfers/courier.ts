@@ -66,7 +66,11 @@ export class Courier {
     if (!isDurable || revision === this.#durable.revision || this.#closed) return;
     this.#durable = { revision, nextNumber, open, sources: new Map(sources) };
     const offers = new Map<string, OpenTransfer[]>();
-    for (const transfer of open) offers.set(transfer.to, [...(offers.get(transfer.to) ?? []), transfer]);
+    for (const transfer of open) {
+      const others = offers.get(transfer.to);
+      if (others === undefined) offers.set(transfer.to, [transfer]);
+      else others.push(transfer);
+    }
     const peers = new Set([...this.#lanes.keys(), ...offers.keys()]);
     for (const [source, { answers }] of sources) if (answers.length > 0) peers.add(source);
     for (const peer of peers) this.#lane(peer).update(offers.get(peer), sources.get(peer)?.answers);

@@ -1,7 +1,8 @@
 import type { Answer, OpenTransfer } from "../../shared/transfers/index.ts";
 import type { Clock } from "../clock.ts";
 
-const RETRY = { firstMs: 1_000, maxMs: 30_000 } as const;
+/** After `patience` failures, about 15 s, a receiver is not just busy for a moment. */
+const RETRY = { firstMs: 1_000, maxMs: 30_000, patience: 5 } as const;
 
 const NO_OFFERS: readonly OpenTransfer[] = [];
 const NO_ANSWERS: readonly Answer[] = [];
@@ -26,6 +27,8 @@ export class Lane {
   #sendAgain = false;
   /** Sends since the last change. */
   #sends = 0;
+  /** Sends that failed since the last one that did not. */
+  #failures = 0;
   #cancelTimer: (() => void) | null = null;
   #closed = false;
 
@@ -82,10 +85,20 @@ export class Lane {
     this.#isSending = true;
     while (this.#sendAgain && !this.#closed) {
       this.#sendAgain = false;
-      await this.#options.send(this).catch(this.#options.report);
+      await this.#trySend();
     }
     this.#isSending = false;
     this.#rest();
+  }
+
+  async #trySend(): Promise<void> {
+    try {
+      await this.#options.send(this);
+      this.#failures = 0;
+    } catch (error) {
+      if (++this.#failures === RETRY.patience)
+        this.#options.report(new Error(`transfers: ${this.peer} takes nothing`, { cause: error }));
+    }
   }
 
   #rest(): void {

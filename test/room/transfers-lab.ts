@@ -7,7 +7,7 @@ import type { FileSystem } from "../../server/journal/files/file-system.ts";
 import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
 import { decodeRoomRecord } from "../../server/runtime/durable-room.ts";
 import { roomType } from "../../server/runtime/room-type.ts";
-import { Estates, estateFiles, LingeringRooms, roomNetwork } from "../../server/transfers/index.ts";
+import { Estates, estateFiles, roomNetwork, TransferringRooms } from "../../server/transfers/index.ts";
 import { readTimeline } from "../../shared/journal/index.ts";
 import { hasOpenTransfers } from "../../shared/transfers/index.ts";
 import type { FakeClient } from "../harness/fake-client.ts";
@@ -32,7 +32,7 @@ export class TransfersLab {
   bench!: RoomBench;
   estates!: Estates;
   store!: FileJournalStore;
-  lingering!: LingeringRooms;
+  rooms!: TransferringRooms;
   readonly #definitions: readonly VaultRoom[];
 
   constructor(...definitions: readonly VaultRoom[]) {
@@ -59,11 +59,11 @@ export class TransfersLab {
     const store = new FileJournalStore(files, DATA, { setAside: (roomId, move) => estates.setAside(roomId, move) });
     this.estates = estates;
     this.store = store;
-    this.lingering = new LingeringRooms();
+    this.rooms = new TransferringRooms();
     this.bench = new RoomBench(7, store);
     this.bench.clock.advance(0.001);
     const network = roomNetwork({ rooms: transferCalls, hasJournal: (id) => store.has(id), estates });
-    Object.assign(this.bench.options, { transfers: { network, clock, lingering: this.lingering } });
+    Object.assign(this.bench.options, { transfers: { network, clock, rooms: this.rooms } });
     for (const definition of this.#definitions) this.bench.define(definition);
     const readEscrow = async (roomId: string) => {
       const timeline = readTimeline(await store.read(roomId));

@@ -75,17 +75,17 @@ it("a room that its last player leaves stays until what the leave sent is settle
   leaver.leave();
   await turns();
   await lab.pass(120);
-  expect([leaver.isOpen, lab.lingering.count]).toEqual([true, 1]);
+  expect([leaver.isOpen, lab.rooms.lingering]).toEqual([true, 1]);
   const bank = await lab.open("bank");
   await settled(leaver, bank);
-  expect([bank.units, lab.lingering.count]).toEqual([[1], 0]);
+  expect([bank.units, lab.rooms.lingering]).toEqual([[1], 0]);
   await lab.until(async () => !(await lab.store.has(leaver.id)), "it is over", 2_000);
 });
 
 it("D8: beyond the limit of rooms that linger, one goes on at the next start", async () => {
   const leaver = await lab.open("leaver", 1, 1);
   await lab.pass(3);
-  for (let i = 0; i < TRANSFER_LIMITS.lingeringRooms; i++) lab.lingering.add(`room ${i}`);
+  for (let i = 0; i < TRANSFER_LIMITS.lingeringRooms; i++) lab.rooms.linger(`room ${i}`);
   leaver.leave();
   await lab.until(() => !leaver.isOpen, "it is closed", 2_000);
   expect(await lab.store.has(leaver.id)).toBe(true);

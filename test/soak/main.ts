@@ -118,10 +118,10 @@ async function allPlaces({ json }: Options): Promise<boolean> {
 }
 
 async function manyTransfers({ transfers: least, seed, json }: Options): Promise<boolean> {
-  const seen = transfers(least, seed);
+  const seen = await transfers(least, seed);
   for (const failure of seen.failures) console.error(failure);
   console.log(
-    `${seen.transfers} transfers, ${seen.storms} storms, ${seen.kills} kills, ${seen.lost} messages lost, ${seen.repeated} repeated`,
+    `${seen.transfers} transfers, ${seen.storms} storms, ${seen.kills} kills, ${seen.setAside} rooms set aside, ${seen.failures.length} failures`,
   );
   if (json) console.log(JSON.stringify({ run: "transfers", ...seen }));
   return seen.failures.length === 0;
