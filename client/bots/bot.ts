@@ -2,8 +2,9 @@ import type { Schema } from "@colyseus/schema";
 import type { Tick } from "../../shared/machine.ts";
 import { digestState } from "../../shared/wire/digest.ts";
 import type { StateCheck } from "../../shared/wire/messages.ts";
+import { isOtherVersion } from "../net/close-reasons.ts";
 import { Connection } from "../net/connection.ts";
-import { type Link, memoryTokenStore, type StateWithEvents } from "../net/link.ts";
+import { type Link, memoryTokenStore, type StateWithEvents, type TokenStore } from "../net/link.ts";
 import type { Samples } from "../net/samples.ts";
 import type { Session } from "../net/session.ts";
 
@@ -17,6 +18,8 @@ export interface BotSettings {
   /** One of the game's pilots. */
   readonly pilot: string;
   readonly seed: number;
+  /** Of the seat that it returns to. Default: it joins anew. */
+  readonly tokens?: TokenStore;
   /** Compare the decoded state with the server's digests. */
   readonly verify: boolean;
   /** The server's `LOAD_TOKEN`; null or absent: none. */
@@ -50,6 +53,8 @@ export interface BotGame<Model extends BotModel> {
 export class Bot<Model extends BotModel = BotModel> {
   readonly connection: Connection<BotState>;
   readonly model: Model;
+  /** Leads back to its seat. */
+  readonly tokens: TokenStore;
   joined = false;
   /** A digest of the decoded state differed from the server's. */
   desynced = false;
@@ -58,13 +63,14 @@ export class Bot<Model extends BotModel = BotModel> {
   readonly #game: BotGame<Model>;
   #joinedMs = 0;
 
-  constructor({ url, room, name, verify, loadToken }: BotSettings, game: BotGame<Model>) {
+  constructor({ url, room, name, tokens = memoryTokenStore(), verify, loadToken }: BotSettings, game: BotGame<Model>) {
     this.#game = game;
+    this.tokens = tokens;
     this.connection = new Connection<BotState>({
       url,
       room,
       join: { name, ...game.join, ...(verify ? { verify: true } : {}) },
-      tokens: memoryTokenStore(),
+      tokens,
       wire: game.wire,
       ...(loadToken != null && { headers: { "X-Load-Token": loadToken } }),
     });
@@ -77,6 +83,12 @@ export class Bot<Model extends BotModel = BotModel> {
   /** Seconds since it joined; 0 before. */
   secondsIn(nowMs: number): number {
     return this.joined ? (nowMs - this.#joinedMs) / 1000 : 0;
+  }
+
+  /** Whether it played until the server changed to other rules than its own. */
+  get isOutdated(): boolean {
+    const { status, code } = this.connection;
+    return this.joined && status === "closed" && isOtherVersion({ code });
   }
 
   /** Rejects with `JoinError`. */

@@ -1,3 +1,4 @@
+import type { TokenStore } from "../net/link.ts";
 import type { BotRunOptions } from "./args.ts";
 import type { Bot, BotModel, GameBots } from "./bot.ts";
 
@@ -13,18 +14,30 @@ export class Fleet<Model extends BotModel = BotModel> {
   /** Failed joins by reason. */
   readonly failures = new Map<string, number>();
   readonly #options: BotRunOptions;
-  readonly #game: GameBots<Model>;
+  #game: GameBots<Model>;
   readonly #tag: string;
+  /** null: not any more, or it runs. */
+  #reload: (() => Promise<GameBots<Model>>) | null;
   readonly #timer: ReturnType<typeof setInterval>;
   #cursor = 0;
   #dueFrames = 0;
   #lastRunMs = performance.now();
 
-  /** @param tag distinguishes the bots' names from those of another run: up to 6 characters */
-  constructor(options: BotRunOptions, game: GameBots<Model>, tag: string) {
+  /**
+   * @param tag distinguishes the bots' names from those of another run: up to 6 characters
+   * @param reload loads the game anew when the server has other rules; bots then return to their seats, and what they
+   *   counted before is forgotten. Default: their seats have ended
+   */
+  constructor(
+    options: BotRunOptions,
+    game: GameBots<Model>,
+    tag: string,
+    reload: (() => Promise<GameBots<Model>>) | null = null,
+  ) {
     this.#options = options;
     this.#game = game;
     this.#tag = tag;
+    this.#reload = reload;
     this.#timer = setInterval(() => this.#run(), TIMER_MS);
   }
 
@@ -58,7 +71,7 @@ export class Fleet<Model extends BotModel = BotModel> {
     await Promise.all(joins);
   }
 
-  async #joinOne(index: number): Promise<void> {
+  async #joinOne(index: number, tokens?: TokenStore): Promise<void> {
     const { url, room, pilot, loadToken } = this.#options;
     const { mix } = this.#game;
     const bot = this.#game.newBot({
@@ -67,15 +80,35 @@ export class Fleet<Model extends BotModel = BotModel> {
       name: `bot ${this.#tag} ${index + 1}`,
       pilot: pilot ?? mix[index % mix.length],
       seed: index + 1,
+      ...(tokens && { tokens }),
       verify: index < MAX_VERIFIED,
       loadToken,
     });
-    this.bots.push(bot);
+    this.bots[index] = bot;
     try {
       await bot.join();
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.failures.set(reason, (this.failures.get(reason) ?? 0) + 1);
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    this.failures.set(reason, (this.failures.get(reason) ?? 0) + 1);
+  }
+
+  /** Brings those back whose rules are of another version than the server's. Whoever fails is not tried again. */
+  async #returnOutdated(): Promise<void> {
+    const reload = this.#reload;
+    if (reload === null) return;
+    this.#reload = null;
+    try {
+      this.#game = await reload();
+      const outdated = [...this.bots.entries()].filter(([, bot]) => bot.isOutdated);
+      await Promise.all(outdated.map(([index, { tokens }]) => this.#joinOne(index, tokens)));
+      this.#reload = reload;
+    } catch (error) {
+      this.#fail(error);
     }
   }
 
@@ -89,7 +122,9 @@ export class Fleet<Model extends BotModel = BotModel> {
     this.#lastRunMs = nowMs;
     for (; this.#dueFrames >= 1; this.#dueFrames--) {
       this.#cursor = (this.#cursor + 1) % this.bots.length;
-      this.bots[this.#cursor].frame(performance.now());
+      const bot = this.bots[this.#cursor];
+      bot.frame(performance.now());
+      if (bot.isOutdated) void this.#returnOutdated();
     }
   }
 

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join, resolve, sep } from "node:path";
 import { GAMES, type GameTable, gameFile } from "../../shared/games.ts";
 import { ArgumentError } from "./argument-error.ts";
 import type { GameBots } from "./bot.ts";
@@ -32,6 +33,13 @@ export async function loadBots(
   const bots = "newBot" in module.default ? module.default : kitBots(module.default, version);
   if (pilot !== null && !bots.pilots.includes(pilot)) throw refusal(`--pilot of ${room}`, pilot, bots.pilots);
   return bots;
+}
+
+/** Has the files of a game's folder loaded anew, as they are then: Bun keeps all modules in the cache of `require`. */
+export function forgetBots(room: string, table: GameTable): void {
+  const { cache } = createRequire(import.meta.url);
+  const folder = dirname(pathOf(table, room)) + sep;
+  for (const path of Object.keys(cache)) if (path.startsWith(folder)) delete cache[path];
 }
 
 const refusal = (flag: string, value: string, choices: readonly string[]) =>

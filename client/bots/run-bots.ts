@@ -2,7 +2,7 @@ import type { GameTable } from "../../shared/games.ts";
 import { parseArguments, usage } from "./args.ts";
 import { ArgumentError } from "./argument-error.ts";
 import { Fleet } from "./fleet.ts";
-import { loadBots, roomsWithBots } from "./load-bots.ts";
+import { forgetBots, loadBots, roomsWithBots } from "./load-bots.ts";
 import { showProgress } from "./progress.ts";
 import { createReport, formatReport } from "./report.ts";
 import { rulesVersionAt } from "./rules-version.ts";
@@ -34,8 +34,12 @@ async function play(argv: readonly string[], games: GameTable): Promise<number> 
   const [defaultRoom = ""] = roomsWithBots(games);
   const options = parseArguments(argv, defaultRoom, process.env);
   const { url, room, pilot } = options;
-  const bots = await loadBots(room, pilot, games, await rulesVersionAt(url, room));
-  const fleet = new Fleet(options, bots, process.pid.toString(36).slice(-4));
+  const load = async () => loadBots(room, pilot, games, await rulesVersionAt(url, room));
+  const reload = () => {
+    forgetBots(room, games);
+    return load();
+  };
+  const fleet = new Fleet(options, await load(), process.pid.toString(36).slice(-4), reload);
   const stopProgress = showProgress(fleet, options.count, options.seconds);
   const startMs = performance.now();
   await fleet.join();

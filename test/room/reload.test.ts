@@ -246,15 +246,29 @@ it("shows spectators, too, what is played under the new rules", { timeout: 60_00
   for (const body of watching) await body.cancel();
 });
 
-it("lets bots join under a version that the source does not know", { timeout: 60_000 }, async () => {
+it("lets bots join under a version that the source does not know, and brings them back under the next with new pilots", {
+  timeout: 60_000,
+}, async () => {
+  const args = ["--url", server.url, "--room", "steps", "--count", "2", "--seconds", "5", "--json"];
   expect((await versions()).steps).toBeGreaterThan(steps.definition.version);
-  const args = ["--url", server.url, "--room", "steps", "--count", "2", "--seconds", "1", "--json"];
   const bots = Bun.spawn([process.execPath, join(copy.root, "client", "bots", "main.ts"), ...args], { stdout: "pipe" });
+  const paces = ({ rows }: StepsView) => rows.walkers.map(({ pace }) => pace).sort();
+  await walker.until((view) => paces(view).join() === "0,2,3,3");
+  copy.editGame(
+    "pilots.ts",
+    'pace === 3 ? null : { type: "walk", pace: 3 }',
+    'pace === 1 ? null : { type: "walk", pace: 1 }',
+  );
+  copy.editGame("rules.ts", "STEP = 2;", "STEP = 4;");
+  await walker.until((view) => paces(view).join() === "0,1,1,2");
+  await walker.untilSteps(4);
   const printed = await new Response(bots.stdout).text();
   expect([await bots.exited, JSON.parse(printed.trim().split("\n").at(-1) ?? "")]).toEqual([
     0,
-    expect.objectContaining({ joined: 2, failed: 0 }),
+    expect.objectContaining({ joined: 2, failed: 0, ended: 0 }),
   ]);
+  copy.editGame("rules.ts", "STEP = 4;", "STEP = 2;");
+  await walker.untilSteps(2);
 });
 
 it("builds one file of a changed page anew, and leaves the match alone", { timeout: 60_000 }, async () => {
