@@ -46,6 +46,23 @@ export class Hasher {
     return this;
   }
 
+  /** Safe integers of which most are 0: each of the others, with its place. */
+  sparse(numbers: Float64Array, count = numbers.length): this {
+    let filled = 0;
+    for (let at = 0; at < count; at++) {
+      const number = numbers[at];
+      if (number === 0) continue;
+      if (filled === SPARSE.length) {
+        this.words(SPARSE);
+        filled = 0;
+      }
+      SPARSE[filled++] = at;
+      SPARSE[filled++] = number | 0;
+      SPARSE[filled++] = Math.floor(number / 4294967296) | 0;
+    }
+    return this.words(SPARSE, filled).word(-1);
+  }
+
   /** Each byte as a word. */
   bytes(bytes: Uint8Array): this {
     return this.words(new Int32Array(bytes));
@@ -63,6 +80,9 @@ export class Hasher {
     return hex(high) + hex(low);
   }
 }
+
+/** Words of {@link Hasher.sparse} that wait for their turn: a multiple of three. */
+const SPARSE = new Int32Array(3 * 256);
 
 function finish(h: number): number {
   h ^= h >>> 16;

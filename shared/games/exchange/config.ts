@@ -36,7 +36,7 @@ type Numbers = Omit<ExchangeConfig, "stations" | "ores" | "items">;
 /** The range of each number. */
 const RANGES: Readonly<Record<keyof Numbers, readonly [low: number, high: number]>> = {
   seats: [1, 4_000],
-  accounts: [1, 16_000],
+  accounts: [1, 8_000],
   orders: [1, 32_768],
   ordersPerAccount: [1, 64],
   collarPerMille: [0, 999],

@@ -32,8 +32,7 @@ export function rowCount({ length, begun }: Rings, series: number): number {
 }
 
 export function hashRings({ begun, rows }: Rings, hasher: Hasher): void {
-  for (const count of begun) hasher.number(count);
-  for (let i = 0; i < rows.length; i++) if (rows[i] !== 0) hasher.number(i).number(rows[i]);
+  hasher.sparse(begun).sparse(rows);
 }
 
 export function saveRings(rings: Rings, out: ByteWriter): void {

@@ -78,7 +78,7 @@ export function hash(world: World): Hash {
   hashTable(world.auctions.open, hasher);
   hasher.word(world.auctions.opened);
   hasher.words(world.answers, answersFrom(ledger.accounts.high)).bytes(changed).words(data.lastPrice);
-  for (const number of data.levels) hasher.number(number);
+  hasher.sparse(data.levels);
   for (const rings of ringsOf(world)) hashRings(rings, hasher);
   return hasher.digest();
 }

@@ -166,7 +166,7 @@ describe("whatever is done to a ledger", () => {
         expect(saved(again)).toEqual(saved(ledger));
         expect([...again.slots].sort(([a], [b]) => a - b)).toEqual([...ledger.slots].sort(([a], [b]) => a - b));
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 });

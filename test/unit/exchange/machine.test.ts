@@ -326,7 +326,7 @@ describe("accounts", () => {
 
 describe("a configuration", () => {
   it.each([
-    [{ accounts: 0 }, "accounts: 0 is not a whole number from 1 to 16000"],
+    [{ accounts: 0 }, "accounts: 0 is not a whole number from 1 to 8000"],
     [{ stations: [] }, "stations × ores: 0 is not a whole number from 1 to 64"],
     [{ stations: [""] }, 'stations[0]: "" is not a text of 1 to 20 characters'],
     [{ ores: [{ name: "iron", price: 0 }] }, "ores[0].price: 0 is not a whole number from 1 to 1000000"],

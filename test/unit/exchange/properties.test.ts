@@ -40,7 +40,7 @@ describe("whatever is asked of an exchange", () => {
         // What is on hold, to the unit, is what the open orders need.
         expect(() => exchange.load(exchange.save(floor.world))).not.toThrow();
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
@@ -58,7 +58,7 @@ describe("whatever is asked of an exchange", () => {
         expect(exchange.hash(other.world)).toEqual(exchange.hash(floor.world));
         expect(exchange.save(other.world)).toEqual(exchange.save(floor.world));
       }),
-      { numRuns: 60 },
+      { numRuns: 20 },
     );
   });
 
@@ -76,7 +76,7 @@ describe("whatever is asked of an exchange", () => {
         }
         expect(exchange.hash(twice.world)).toBe(exchange.hash(once.world));
       }),
-      { numRuns: 50 },
+      { numRuns: 20 },
     );
   });
 
@@ -90,7 +90,7 @@ describe("whatever is asked of an exchange", () => {
               ["traded", "closed", "issued", "granted", "forgotten"].includes(event.type),
             );
       }),
-      { numRuns: 30 },
+      { numRuns: 10 },
     );
   });
 });

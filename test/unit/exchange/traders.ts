@@ -105,27 +105,17 @@ export class Traders {
   #service({ ledger, tick }: World): Command {
     const player = 1 + this.#below(this.#players);
     const [seat, asset] = [player - 1, this.#below(ledger.assets)];
-    switch (this.#below(8)) {
-      case 0:
-        return { type: "forget", cause, player };
-      case 1:
-        return { type: "adopt", cause, guest: player, player: 1 + this.#below(this.#players + 2) };
-      case 2:
-        return { type: "leave", seat };
-      case 3:
-        return { type: "clock", atS: 1_700_000_000 + tick };
-      case 4:
-        return {
-          type: "issue",
-          cause,
-          account: this.#below(NAMED_COUNT),
-          asset,
-          amount: nextBetween(this.#random, -500, 5_000),
-        };
-      case 5:
-        return { type: "grant", cause, player, asset, amount: this.#below(5_000) };
-      default:
-        return { type: "join", seat, player };
+    // Those who were forgotten join anew, and get something to trade with.
+    const what = this.#below(24);
+    if (what === 0) return { type: "forget", cause, player };
+    if (what === 1) return { type: "adopt", cause, guest: player, player: 1 + this.#below(this.#players + 2) };
+    if (what === 2) return { type: "leave", seat };
+    if (what < 5) return { type: "clock", atS: 1_700_000_000 + tick };
+    if (what < 10) {
+      const account = this.#below(2) * this.#below(NAMED_COUNT);
+      return { type: "issue", cause, account, asset, amount: nextBetween(this.#random, -2_000, 50_000) };
     }
+    if (what < 16) return { type: "grant", cause, player, asset, amount: this.#below(20_000) };
+    return { type: "join", seat, player };
   }
 }

@@ -9,14 +9,7 @@ export function hashLedger(ledger: Ledger, hasher: Hasher): void {
   const { accounts, assets, free, held, issued } = ledger;
   hashTable(accounts, hasher);
   const cells = accounts.high * assets;
-  hashBalances(free, 0, cells, hasher);
-  hashBalances(held, cells, cells, hasher);
-  for (const amount of issued) hasher.number(amount);
-}
-
-/** Most balances are 0: hashes the others, each with its place. */
-function hashBalances(balances: Float64Array, place: number, cells: number, hasher: Hasher): void {
-  for (let cell = 0; cell < cells; cell++) if (balances[cell] !== 0) hasher.number(place + cell).number(balances[cell]);
+  hasher.sparse(free, cells).sparse(held, cells).sparse(issued);
 }
 
 export function saveLedger(ledger: Ledger, out: ByteWriter): void {
