@@ -2,7 +2,7 @@
  * Long searches that the test command makes only samples of.
  * usage: npm run soak -- fuzz [--cases N] [--seed N] [--minutes M] | day [--hours H] [--seed N] |
  *   hour [--minutes M] [--bots N] [--seed N] | restarts [--terms N] [--kills N] [--seed N] | places |
- *   transfers [--transfers N] [--seed N], each with [--json]
+ *   transfers [--transfers N] [--seed N] | exchange [--commands N] [--kills N] [--seed N], each with [--json]
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -11,6 +11,7 @@ import { type Found, fuzz, table } from "../fuzz/run.ts";
 import { TARGETS as GENERAL } from "../fuzz/targets/index.ts";
 import { RoomBench } from "../harness/rooms.ts";
 import { day } from "./day.ts";
+import { trading } from "./exchange.ts";
 import { hour } from "./hour.ts";
 import { restarts, SITUATIONS } from "./restarts.ts";
 import { slopeTable } from "./slopes.ts";
@@ -25,6 +26,7 @@ interface Options {
   readonly terms: number;
   readonly kills: number;
   readonly transfers: number;
+  readonly commands: number;
   readonly json: boolean;
 }
 
@@ -35,6 +37,7 @@ const RUNS: Readonly<Record<string, (options: Options) => Promise<boolean>>> = {
   restarts: allRestarts,
   places: allPlaces,
   transfers: manyTransfers,
+  exchange: manyTrades,
 };
 const TARGETS = [...GENERAL, ...ARENA_TARGETS];
 const DEFAULTS = {
@@ -46,6 +49,7 @@ const DEFAULTS = {
   terms: "50",
   kills: "50",
   transfers: "100000",
+  commands: "10000000",
 };
 
 /** As many cases in all, shared out as the suite's own run shares them. */
@@ -127,6 +131,14 @@ async function manyTransfers({ transfers: least, seed, json }: Options): Promise
   return seen.failures.length === 0;
 }
 
+async function manyTrades({ commands, kills, seed, json }: Options): Promise<boolean> {
+  const seen = trading(commands, kills, seed);
+  if (seen.failure !== null) console.error(seen.failure);
+  console.log(`${seen.commands} commands in ${seen.ticks} ticks, ${seen.trades} trades, ${seen.kills} kills`);
+  if (json) console.log(JSON.stringify({ run: "exchange", ...seen }));
+  return seen.failure === null;
+}
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -135,6 +147,7 @@ const { values, positionals } = parseArgs({
     terms: { type: "string" },
     kills: { type: "string" },
     transfers: { type: "string" },
+    commands: { type: "string" },
     json: { type: "boolean", default: false },
   },
 });
@@ -159,5 +172,6 @@ const options = {
   terms: number("terms"),
   kills: number("kills"),
   transfers: number("transfers"),
+  commands: number("commands"),
 };
 process.exit((await run({ ...options, json: values.json })) ? 0 : 1);
