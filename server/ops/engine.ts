@@ -2,8 +2,21 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { BunPlugin } from "bun";
 
-/** The engine's sources; its package exports only a bundle of all of them. */
-export const ENGINE_SOURCES = join(dirname(createRequire(import.meta.url).resolve("phaser/package.json")), "src");
+const PACKAGE = "phaser/package.json";
+
+/**
+ * Folder of the engine's sources: its package exports only a bundle of all of them. Throws where the package is not
+ * installed, which games that do not draw with it do without.
+ *
+ * @param resolve finds a file of a package. Default: as this module would
+ */
+export function engineSources(resolve: (file: string) => string = createRequire(import.meta.url).resolve): string {
+  try {
+    return join(dirname(resolve(PACKAGE)), "src");
+  } catch (cause) {
+    throw new Error("a page imports phaser, which is not installed: npm install phaser", { cause });
+  }
+}
 
 export interface EngineParts {
   readonly [name: string]: string | EngineParts;
@@ -109,7 +122,8 @@ function withoutQuestions(path: string, source: string): string {
 }
 
 function entry(): string {
-  const from = (path: string) => `require(${JSON.stringify(join(ENGINE_SOURCES, path))})`;
+  const sources = engineSources();
+  const from = (path: string) => `require(${JSON.stringify(join(sources, path))})`;
   const object = (parts: EngineParts): string =>
     `{${Object.entries(parts)
       .map(([name, part]) => `${name}: ${typeof part === "string" ? from(part) : object(part)}`)

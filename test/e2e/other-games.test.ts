@@ -40,6 +40,8 @@ it("lists the matches of other games with their titles, and opens their pages to
   await other.getByRole("button", { name: "Live" }).click();
   const list = other.getByRole("list", { name: "In other games" });
   await list.getByText("1 player").waitFor();
+  // A match of any game is one.
+  await other.getByText("No match is running").waitFor({ state: "hidden" });
   const links = ["Join", "Watch"].map((label) => list.getByRole("link", { name: new RegExp(`^${label} Trails: `) }));
   const addresses = await Promise.all(links.map((link) => link.getAttribute("href")));
   expect(addresses).toEqual([`?match=${room}`, `?watch=${room}`].map((query) => `${server.url}/games/trails${query}`));

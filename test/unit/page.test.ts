@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { engineSources } from "../../server/ops/engine.ts";
 import { buildPage, INDEX, type Page, type PageFile } from "../../server/ops/page.ts";
 import { askRoutes } from "../harness/routes.ts";
 import { ROOT } from "../harness/sources.ts";
@@ -48,6 +49,16 @@ describe("the page's files", () => {
     expect(response.headers.get("content-encoding")).toBe(encoding);
     const plain = await (await get("/", "")).bytes();
     expect(Buffer.from(unpack(await response.bytes())).equals(Buffer.from(plain))).toBe(true);
+  });
+});
+
+describe("the engine", () => {
+  it("is looked for only where a page draws with it, and its package named where it is missing", () => {
+    const missing = () => {
+      throw new Error("Cannot find module");
+    };
+    expect(() => engineSources(missing)).toThrow("phaser, which is not installed: npm install phaser");
+    expect(engineSources(() => "/x/phaser/package.json")).toBe("/x/phaser/src");
   });
 });
 

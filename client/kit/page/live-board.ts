@@ -20,11 +20,14 @@ export class LiveBoard implements Board {
   readonly #rows: KeyedList<LiveInfo>;
   readonly #game: string;
   readonly #others: OtherMatches;
+  /** Why there is no list; "": there is one. */
+  #problem = "";
+  #hasMatches = false;
   #asking = false;
 
   constructor(context: LobbyContext) {
     this.#game = context.game;
-    this.#others = new OtherMatches(context);
+    this.#others = new OtherMatches(context, () => this.#say(this.#problem));
     const list = el("ul", { class: "matches", "aria-label": "Live matches" });
     this.#rows = new KeyedList(
       list,
@@ -45,9 +48,11 @@ export class LiveBoard implements Board {
     if (this.root.offsetParent !== null && !document.hidden) void this.#load();
   }
 
-  #say(note: string): void {
-    this.#writeNote(note);
-    this.#note.hidden = note === "";
+  #say(problem: string): void {
+    this.#problem = problem;
+    const isNobody = problem === "" && !this.#hasMatches && this.#others.isEmpty;
+    this.#writeNote(isNobody ? NOBODY : problem);
+    this.#note.hidden = !isNobody && problem === "";
   }
 
   async #load(): Promise<void> {
@@ -55,7 +60,8 @@ export class LiveBoard implements Board {
     this.#asking = true;
     try {
       const { matches } = await fetchMatches((game) => game === this.#game);
-      this.#say(matches.length === 0 ? NOBODY : "");
+      this.#hasMatches = matches.length > 0;
+      this.#say("");
       this.#rows.show(matches);
     } catch (error) {
       if (!(error instanceof ReplayError)) throw error;

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { ENGINE_PARTS, ENGINE_SOURCES } from "../../../server/ops/engine.ts";
+import { ENGINE_PARTS, engineSources } from "../../../server/ops/engine.ts";
 import type { PageFile } from "../../../server/ops/page.ts";
 import { isEngine, isNamed, isScript, ServedPage, textOf } from "../../harness/served-page.ts";
 import { ROOT, readSources } from "../../harness/sources.ts";
@@ -11,7 +11,7 @@ import { ROOT, readSources } from "../../harness/sources.ts";
 const MENU_SCRIPT_BYTES = 200_000;
 const PAGE_BYTES = 400_000;
 
-const constants = createRequire(import.meta.url)(join(ENGINE_SOURCES, "const.js")) as object;
+const constants = createRequire(import.meta.url)(join(engineSources(), "const.js")) as object;
 
 const [isKit, isGame, isArena] = [isNamed("open"), isNamed("page"), isNamed("online")];
 

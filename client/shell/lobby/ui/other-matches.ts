@@ -10,7 +10,7 @@ import { withInvite } from "../invite.ts";
 import { matchName } from "../match-name.ts";
 import type { LobbyContext } from "./context.ts";
 
-const EVERY_MS = 10_000;
+const EVERY_MS = 4_000;
 
 interface OtherMatch extends LiveInfo {
   readonly link: GameLink;
@@ -21,11 +21,14 @@ export class OtherMatches {
   readonly root: HTMLElement;
   readonly #context: Pick<LobbyContext, "game" | "otherGames">;
   readonly #rows: KeyedList<OtherMatch>;
+  readonly #changed: () => void;
   #asking = false;
   #askedAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(context: Pick<LobbyContext, "game" | "otherGames">) {
+  /** @param changed called when the list begins or ends to be empty */
+  constructor(context: Pick<LobbyContext, "game" | "otherGames">, changed: () => void) {
     this.#context = context;
+    this.#changed = changed;
     const list = el("ul", { class: "matches", "aria-labelledby": "other-matches-title" });
     this.#rows = new KeyedList(list, ({ room }) => room, matchRow);
     this.root = el(
@@ -35,6 +38,10 @@ export class OtherMatches {
       list,
     );
     setInterval(() => this.show(), EVERY_MS);
+  }
+
+  get isEmpty(): boolean {
+    return this.root.hidden !== false;
   }
 
   /** Loads them anew, if the list may be seen and is not fresh. */
@@ -55,8 +62,10 @@ export class OtherMatches {
         const link = links.get(match.game);
         return link === undefined ? [] : [{ ...match, link }];
       });
+      const wasEmpty = this.isEmpty;
       this.root.hidden = found.length === 0;
       this.#rows.show(found);
+      if (wasEmpty !== this.isEmpty) this.#changed();
     } catch (error) {
       // The list stays as it was; the page's own matches say what is wrong.
       if (!(error instanceof ReplayError)) throw error;

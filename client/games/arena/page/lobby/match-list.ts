@@ -22,7 +22,7 @@ export class MatchList {
 
   constructor(context: LobbyContext) {
     this.#context = context;
-    this.#others = new OtherMatches(context);
+    this.#others = new OtherMatches(context, () => this.#show());
     this.#note = new LobbyStatusNote(context.lobby, "No match is running. Launch to start one.");
     const list = el("ul", { class: "matches", "aria-label": "Live matches" });
     this.#rows = new KeyedList(
@@ -52,7 +52,7 @@ export class MatchList {
     const { lobby } = this.#context;
     const matches = lobby.matches();
     this.#skeleton.hidden = lobby.status !== "joining" || matches.length > 0;
-    this.#note.show(matches.length === 0);
+    this.#note.show(matches.length === 0 && this.#others.isEmpty);
     this.#rows.show(matches);
   }
 }
