@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { shareOf } from "../../../shared/games/exchange/batch/allocate.ts";
-import { EXCHANGE_BOUNDS, SIDE } from "../../../shared/games/exchange/index.ts";
+import { BATCH_TICKS, EXCHANGE_BOUNDS, KIND, SIDE } from "../../../shared/games/exchange/index.ts";
 import { Floor, of } from "./lab.ts";
 import { clear, openOrders } from "./reference.ts";
 
@@ -92,6 +92,31 @@ describe("a batch of any orders", () => {
     }
     // Of 600 draws, 200 each: the standard deviation is 11.5.
     for (const count of losses) expect(Math.abs(count - 200)).toBeLessThan(46);
+  });
+});
+
+describe("speed", () => {
+  it("gives no edge within a batch: the first tick's order and the last one's win the same", () => {
+    const floor = openFloor();
+    let wins = 0;
+    const rounds = 400;
+    for (let id = 1; id <= rounds; id++) {
+      const bid = (seat: number) => ({
+        type: "place" as const,
+        seat,
+        id,
+        kind: KIND.immediate,
+        price: 10,
+        quantity: 1,
+      });
+      const events = floor.tick(bid(0), { type: "place", seat: 1, id, side: SIDE.sell, price: 10, quantity: 1 });
+      while (floor.world.tick % BATCH_TICKS < BATCH_TICKS - 1) events.push(...floor.tick());
+      events.push(...floor.tick(bid(2)));
+      const [winner] = of(events, "filled").filter(({ side }) => side === SIDE.buy);
+      if (winner.player === 1) wins++;
+    }
+    // The standard deviation is 10.
+    expect(Math.abs(wins - rounds / 2)).toBeLessThan(40);
   });
 });
 
