@@ -11,7 +11,8 @@ import type { FakeClient } from "../harness/fake-client.ts";
 import { RoomBench } from "../harness/rooms.ts";
 import { startServerProcess } from "../harness/server-process.ts";
 import { ROOT } from "../harness/sources.ts";
-import type { Report, Row } from "./report.ts";
+import { commitCosts } from "./commit.ts";
+import type { Report, Row, SuiteOptions } from "./report.ts";
 
 const SEED = 11;
 const SHIPS = 60;
@@ -195,14 +196,14 @@ async function snapshots(ships: number): Promise<Row[]> {
 }
 
 /** What a journal and its snapshots cost, beside the match that they are of. */
-export async function journalSuite(): Promise<Report> {
-  const [costs, taken] = [await cost(), await snapshots(200)];
+export async function journalSuite({ quick }: SuiteOptions): Promise<Report> {
+  const [commits, costs, taken] = [await commitCosts(quick), await cost(), await snapshots(200)];
   const share = costs[1].ratio ?? Number.NaN;
   // The longest of all is the machine's: hashes have one as long.
   const p99 = taken[0].value;
   return {
     suite: "journal",
-    rows: [...costs, ...taken],
+    rows: [...costs, ...taken, ...commits],
     targets: [
       { name: "journal and snapshots, share of the match's CPU", target: 0.02, measured: share, met: share <= 0.02 },
       { name: "snapshot of 200 ships in a match, p99, ms", target: 5, measured: p99, met: p99 <= 5 },
