@@ -25,7 +25,7 @@ export interface RoomServicesOptions {
   readonly base: CoreServices;
   readonly accounts: AccountServices;
   readonly metrics: RuntimeMetrics;
-  /** See `JournalRecorderOptions.rulesOf`. */
+  /** See `RecordingOptions.rulesOf`. */
   readonly rulesOf: FindRules;
   readonly transfers: TransferServices;
   /** In place of the gate that checks tokens. */

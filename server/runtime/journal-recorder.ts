@@ -1,31 +1,16 @@
 import type { Tick } from "../../shared/machine.ts";
 import { OUTBOX_LIMITS } from "../../shared/wire/limits.ts";
-import type { Clock } from "../clock.ts";
 import type { Journal, JournalStore } from "../journal/port.ts";
 import { initialCursors } from "../outbox/index.ts";
 import { JournalHalt } from "./journal-halt.ts";
 import type { RuntimeMetrics } from "./metrics.ts";
-import type { OpenRecorder, Recorder, RecordingEnd, RecordingStart } from "./recorder.ts";
-import type { RecordingIntervals } from "./recording-intervals.ts";
+import type { OpenRecorder, Recorder, RecordingEnd, RecordingOptions, RecordingStart } from "./recorder.ts";
 import type { AnyMachine, RoomDefinition } from "./room-definition.ts";
-import { type FindRules, RoomOutbox } from "./room-outbox.ts";
+import { RoomOutbox } from "./room-outbox.ts";
 import { SegmentCleanup } from "./segment-cleanup.ts";
 
-/** Dependencies shared by all journaled rooms of a process. */
-export interface JournalRecorderOptions {
-  readonly store: JournalStore;
-  /** Version of the software that writes the journals, for people to read. */
-  readonly build: string;
-  readonly intervals: RecordingIntervals;
-  readonly metrics: RuntimeMetrics;
-  readonly clock: Clock;
-  readonly report: (error: unknown) => void;
-  /** The rules of a room type's version; null: not kept. For events that an earlier version emitted. */
-  readonly rulesOf: FindRules;
-}
-
 /** Opens journals for rooms. Rejects with {@link JournalHalt} and with the errors of {@link JournalStore.open}. */
-export function journalRecorders(options: JournalRecorderOptions): OpenRecorder {
+export function journalRecorders(options: RecordingOptions): OpenRecorder {
   return (definition, beginning) => JournalRecorder.open(options, definition, beginning);
 }
 
@@ -60,7 +45,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
   #closed: Promise<void> | null = null;
 
   static async open<World, Command, Event, Config, Join>(
-    options: JournalRecorderOptions,
+    options: RecordingOptions,
     definition: RoomDefinition<World, Command, Event, Config, Join>,
     beginning: RecordingStart<World, Config>,
   ): Promise<JournalRecorder<World, Command>> {
@@ -90,19 +75,21 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     const of = definition as unknown as RoomDefinition<World, Command, never, never, never>;
     const rulesOf = (version: number) =>
       version === machine.version ? (machine as unknown as AnyMachine) : options.rulesOf(definition.name, version);
+    // What was erased does not wait for long.
+    const keepsUndelivered = definition.singleton === true && definition.erasures === undefined;
     const deliveries =
       consumers.length === 0
         ? null
-        : new RoomOutbox(options, rulesOf, journal, machine.tick(world), consumers, cursors);
+        : new RoomOutbox({ ...options, keepsUndelivered }, rulesOf, journal, machine.tick(world), consumers, cursors);
     const recorder = new JournalRecorder(options, of, journal, world, { encodeRoomRecord, roundEnded }, deliveries);
     recorder.#afterCommit(machine.tick(world));
-    if (resumed !== null && recorder.#isPrivate) recorder.#cleanup.prune(machine.tick(world));
+    if (resumed !== null && recorder.#hasNoReplays) recorder.#cleanup.prune(machine.tick(world));
     else if (resumed?.since === null) recorder.#archive(machine.tick(world));
     return recorder;
   }
 
   private constructor(
-    { store, intervals, metrics, report }: JournalRecorderOptions,
+    { store, intervals, metrics, report }: RecordingOptions,
     definition: RoomDefinition<World, Command, never, never, never>,
     journal: Journal,
     world: World,
@@ -173,9 +160,9 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     this.#erasures = erasures;
     this.#snapshotAt = tick + this.#everyTicks.snapshot;
     this.#healAt = tick + this.#everyTicks.heal;
-    if (this.#isPrivate || runningRound === this.#round) {
+    if (this.#hasNoReplays || runningRound === this.#round) {
       const written = this.#rotate(world);
-      if (this.#isPrivate) this.#cleanup.prune(tick, written);
+      if (this.#hasNoReplays) this.#cleanup.prune(tick, written);
       return written;
     }
     this.#beforeRotation();
@@ -191,8 +178,9 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     if (!this.#isSecret) this.#cleanup.archive(tick, written);
   }
 
-  get #isPrivate(): boolean {
-    return this.#definition.erasures !== undefined;
+  /** Its segments are deleted once recovery and consumers no longer need them. */
+  get #hasNoReplays(): boolean {
+    return this.#definition.erasures !== undefined || this.#definition.singleton === true;
   }
 
   #rotate(world: World): void | Promise<void> {
@@ -277,7 +265,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     await this.#journal.close(ending === "over" && !this.#isSecret);
     if (ending === "over") {
       await this.#cleanup.done;
-      if (this.#isPrivate || this.#isSecret) await this.#store.discard(this.#journal.roomId);
+      if (this.#hasNoReplays || this.#isSecret) await this.#store.discard(this.#journal.roomId);
       else await this.#store.archiveRounds(this.#journal.roomId);
     }
     await this.#cleanup.done;

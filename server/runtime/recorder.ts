@@ -1,6 +1,11 @@
 import type { Cursor } from "../../shared/journal/index.ts";
 import type { Tick } from "../../shared/machine.ts";
+import type { Clock } from "../clock.ts";
+import type { JournalStore } from "../journal/port.ts";
+import type { RuntimeMetrics } from "./metrics.ts";
+import type { RecordingIntervals } from "./recording-intervals.ts";
 import type { RoomDefinition } from "./room-definition.ts";
+import type { FindRules } from "./room-outbox.ts";
 
 /** The initial world of a recording and what is known of its past. */
 export interface RecordingStart<World, Config> {
@@ -25,6 +30,19 @@ export type OpenRecorder = <World, Command, Event, Config, Join>(
   definition: RoomDefinition<World, Command, Event, Config, Join>,
   beginning: RecordingStart<World, Config>,
 ) => Promise<Recorder<World, Command>>;
+
+/** Dependencies shared by all journaled rooms of a process. */
+export interface RecordingOptions {
+  readonly store: JournalStore;
+  /** Version of the software that writes the journals, for people to read. */
+  readonly build: string;
+  readonly intervals: RecordingIntervals;
+  readonly metrics: RuntimeMetrics;
+  readonly clock: Clock;
+  readonly report: (error: unknown) => void;
+  /** The rules of a room type's version; null: not kept. For events that an earlier version emitted. */
+  readonly rulesOf: FindRules;
+}
 
 /** How a recording ends in this process. */
 export type RecordingEnd =

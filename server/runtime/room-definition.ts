@@ -122,7 +122,10 @@ export interface RoomDefinition<World, Command, Event, Config, Join> {
    * deleted.
    */
   erasures?(world: World): number;
-  /** A singleton: each process has exactly one, from start to end; see `openSingletons`. */
+  /**
+   * A singleton: each process has exactly one, from start to end; see `openSingletons`. No replay is made of it: its journal
+   * keeps what recovery and consumers need.
+   */
   readonly singleton?: boolean;
   /**
    * Whether the world has secrets now. Meanwhile nobody may watch the room, and no replay is made. Default: never.

@@ -20,6 +20,8 @@ export interface RoomOutboxOptions {
   readonly clock: Clock;
   readonly metrics: OutboxMetrics;
   readonly report: (error: unknown) => void;
+  /** Segments stay for consumers that are behind for longer than `OUTBOX_LIMITS.behindMs`, as long as there is space. */
+  readonly keepsUndelivered: boolean;
 }
 
 /** Finds the rules of a room type's version; null: not kept. */
@@ -91,11 +93,11 @@ export class RoomOutbox {
 
   /**
    * Waits, within a limit, until every consumer has the events of the round that ended with `tick`. Resolves with true
-   * if its segments may be deleted, with false if the room has closed meanwhile.
+   * if its segments may be deleted, with false if they are to stay for later, or if the room has closed meanwhile.
    */
   async whenRoundDelivered(tick: Tick): Promise<boolean> {
-    await this.#outbox.whenDelivered(tick, OUTBOX_LIMITS.behindMs);
-    if (!this.#open) return false;
+    const behind = await this.#outbox.whenDelivered(tick, OUTBOX_LIMITS.behindMs);
+    if (!this.#open || (this.#options.keepsUndelivered && behind.length > 0)) return false;
     // Write the cursors before the segments are deleted: otherwise a crash in between would look like lost events.
     this.#outbox.moveIdleCursors();
     await this.#journal.commit();

@@ -64,7 +64,10 @@ export const OUTBOX_LIMITS = {
   bytes: 1_048_576,
   /** Events of one delivery. */
   batchEvents: 256,
-  /** How long a finished round, or a room that is over, waits for slow consumers; after that they lose its events. */
+  /**
+   * How long a finished round, or a room that is over, waits for slow consumers; after that they lose its events. A singleton
+   * whose journal is not private waits on.
+   */
   behindMs: 300_000,
   /** How long a room that ends in any other way waits; a suspended one delivers the rest when it resumes. */
   closeMs: 2_000,

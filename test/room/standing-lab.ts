@@ -21,6 +21,8 @@ export class StandingLab {
   bench!: RoomBench;
   version: Version = 1;
   durability: "process" | "disk" = "process";
+  /** Of the consumer in the next process. */
+  mood: Notes["mood"] = "well";
   /** Versions whose rules are kept. */
   kept: readonly Version[] = [1, 2, 3];
   /** Number of the last deposit. */
@@ -38,6 +40,7 @@ export class StandingLab {
     this.files = files;
     this.version = version;
     this.notes = new Notes(files);
+    this.notes.mood = this.mood;
     this.bench = new RoomBench(7, new FileJournalStore(files, DATA));
     this.bench.rulesOf = (_name, of) => this.#rulesOf(of);
     this.bench.define(this.definition);

@@ -5,6 +5,7 @@ import type { FileSystem } from "../../server/journal/files/file-system.ts";
 import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
 import { RECOVERY_LIMITS } from "../../server/runtime/recovery.ts";
 import { CLOSE, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
+import { OUTBOX_LIMITS } from "../../shared/wire/limits.ts";
 import { brittle } from "../contract/brittle-files.ts";
 import { UNLUCKY_COINS } from "../harness/till-game.ts";
 import type { TugState } from "../harness/tiny-game.ts";
@@ -16,6 +17,7 @@ const lab = new StandingLab();
 beforeEach(async () => {
   lab.kept = [1, 2, 3];
   lab.deposits = 0;
+  lab.mood = "well";
   await lab.start(memoryFileSystem(), 1);
 });
 
@@ -68,16 +70,37 @@ describe("a new version of a standing room", () => {
   });
 
   it("brings consumers what they lacked, by the rules that emitted it, also after another kill", async () => {
-    lab.notes.mood = "failing";
+    lab.notes.mood = lab.mood = "failing";
     await trade();
-    expect(lab.notes.lines).toEqual([]);
     await lab.kill(3);
-    lab.notes.mood = "failing";
     await lab.pass(6);
+    expect(lab.notes.lines).toEqual([]);
+    lab.mood = "well";
     await lab.kill();
     await lab.until(() => lab.notes.lines.length === 5, "all is noted");
     expect(lab.bench.metrics.eventsLost).toBe(0);
     expect(new Set(lab.notes.lines).size).toBe(5);
+  });
+
+  it("brings consumers what they lacked also if they were away for long, and then keeps no more than is needed", async () => {
+    lab.notes.mood = lab.mood = "failing";
+    const { roomId } = await trade();
+    await lab.kill(2);
+    await lab.bench.find(roomId)?.join(red);
+    const segments = () =>
+      lab.files.list(`${DATA}/journal/${roomId}`).filter(({ name }) => name.endsWith(".orj")).length;
+    for (let ms = 0; ms < 2 * OUTBOX_LIMITS.behindMs; ms += 10_000) {
+      lab.bench.ticks(600);
+      await lab.pass(1);
+    }
+    expect([lab.notes.lines, segments() > 60]).toEqual([[], true]);
+    lab.notes.mood = "well";
+    for (let i = 0; i < 5; i++) {
+      lab.bench.ticks(600);
+      await lab.pass(3);
+    }
+    expect(lab.notes.lines).toHaveLength(5);
+    expect([lab.bench.metrics.eventsLost, segments() < 5, lab.files.list(`${DATA}/replays`)]).toEqual([0, true, []]);
   });
 
   it("needs no earlier rules where the version before ended in order, with everything delivered", async () => {
