@@ -27,6 +27,8 @@ export interface PageKey<R> {
   readonly label: string;
   /** On press: the command; null: none. */
   command(view: GameView<R>): ClientCommandIn<R> | null;
+  /** On release of a pressed key, also where the page loses the keyboard: the command; null: none. Default: none. */
+  release?(view: GameView<R>): ClientCommandIn<R> | null;
 }
 
 /** A button that does something, at the lower edge of the picture. */

@@ -12,6 +12,7 @@ export interface AnyPageKey {
   readonly codes: readonly string[];
   readonly label: string;
   command(view: AnyView): AnyCommand | null;
+  release?(view: AnyView): AnyCommand | null;
 }
 
 export interface AnyPageButton {

@@ -20,6 +20,8 @@ export class GameInput {
   readonly #surface: HTMLElement;
   readonly #port: GameInputPort;
   #pointer: PicturePointer | null = null;
+  /** Keys that are held down, with the view at their press. */
+  readonly #held = new Map<AnyPageKey, AnyView>();
   /** An error in a game's code is reported, and is none of the page's. */
   readonly #guard = new FrameGuard((error) => window.reportError(error));
 
@@ -28,6 +30,14 @@ export class GameInput {
     this.#surface = surface;
     this.#port = port;
     window.addEventListener("keydown", (event) => this.#onKey(event));
+    window.addEventListener("keyup", ({ code }) => {
+      const key = this.#keyOf(code);
+      if (key !== undefined) this.release(key);
+    });
+    // Nobody says what is released elsewhere.
+    window.addEventListener("blur", () => {
+      for (const key of this.#held.keys()) this.release(key);
+    });
     surface.addEventListener("pointerdown", (event) => this.#onPress(event));
     surface.addEventListener("pointermove", (event) => this.#onMove(event));
     surface.addEventListener("pointerup", (event) => this.#onRelease(event));
@@ -45,16 +55,31 @@ export class GameInput {
   #onKey(event: KeyboardEvent): void {
     const { code, repeat, ctrlKey, altKey, metaKey, target } = event;
     if (ctrlKey || altKey || metaKey || isDialogOpen() || acceptsText(target)) return;
-    const key = this.#page.keys?.find(({ codes }) => codes.includes(code));
+    const key = this.#keyOf(code);
     if (key === undefined || this.#port.view() === null) return;
     event.preventDefault();
     if (!repeat) this.press(key);
   }
 
+  #keyOf(code: string): AnyPageKey | undefined {
+    return this.#page.keys?.find(({ codes }) => codes.includes(code));
+  }
+
   /** Does what a key does. */
   press(key: AnyPageKey): void {
     const view = this.#port.view();
-    if (view !== null && view.seat >= 0) this.#send(() => key.command(view));
+    if (view === null || view.seat < 0) return;
+    this.#held.set(key, view);
+    this.#send(() => key.command(view));
+  }
+
+  /** Does what the release of a key does, if it is held; also while nothing can be pressed, as during a chat. */
+  release(key: AnyPageKey): void {
+    const pressed = this.#held.get(key);
+    if (pressed === undefined) return;
+    this.#held.delete(key);
+    const view = this.#port.view() ?? pressed;
+    this.#send(() => key.release?.(view) ?? null);
   }
 
   #onPress(event: PointerEvent): void {

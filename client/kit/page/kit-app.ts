@@ -93,7 +93,10 @@ export class KitApp {
         page,
         banner: new LinkBanner(),
         gameButtons: new GameButtons(page, (command) => this.#send(command)),
-        touchKeys: new TouchKeys(page, (key) => this.#input.press(key)),
+        touchKeys: new TouchKeys(page, {
+          press: (key) => this.#input.press(key),
+          release: (key) => this.#input.release(key),
+        }),
         toggleChat: () => this.#lobby.chat.toggle(),
         openSettings: () => this.#panel.show(true),
         leave: this.#leave,

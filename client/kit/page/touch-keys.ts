@@ -5,7 +5,10 @@ import type { AnyPage, AnyPageKey } from "./any-page.ts";
 export class TouchKeys {
   readonly root = el("nav", { class: "touch-keys", "aria-label": "Controls" });
 
-  constructor({ keys = [], point }: Pick<AnyPage, "keys" | "point">, press: (key: AnyPageKey) => void) {
+  constructor(
+    { keys = [], point }: Pick<AnyPage, "keys" | "point">,
+    { press, release }: { press(key: AnyPageKey): void; release(key: AnyPageKey): void },
+  ) {
     if (point !== undefined) return;
     for (const key of keys) {
       const button = el("button", { type: "button" }, key.label);
@@ -14,6 +17,8 @@ export class TouchKeys {
         event.preventDefault();
         press(key);
       });
+      // A finger may leave the button; it is the button's until it lifts.
+      for (const type of ["pointerup", "pointercancel"] as const) button.addEventListener(type, () => release(key));
       this.root.append(button);
     }
   }

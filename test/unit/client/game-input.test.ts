@@ -3,7 +3,11 @@ import type { AnyPage } from "../../../client/kit/page/any-page.ts";
 import { GameInput } from "../../../client/kit/page/game-input.ts";
 import type { AnyView } from "../../../client/kit/view.ts";
 
-beforeEach(() => void vi.stubGlobal("window", new EventTarget()));
+beforeEach(() => {
+  vi.stubGlobal("window", new EventTarget());
+  vi.stubGlobal("document", { querySelector: () => null });
+  vi.stubGlobal("HTMLElement", class {});
+});
 afterEach(() => void vi.unstubAllGlobals());
 
 /** A page's input over a picture at (100, 50), in the seat of a player. */
@@ -23,7 +27,10 @@ function setUp(page: Pick<AnyPage, "keys" | "point" | "drag">, seat = 0) {
     const pointer = { pointerId: 7, isPrimary: true, button: 0, pointerType: "mouse", ...more };
     surface.dispatchEvent(Object.assign(new Event(type), { clientX, clientY, ...pointer }));
   };
-  return { input, sent, captured, fire };
+  const keys = (...typed: readonly [type: "keydown" | "keyup", code: string][]) => {
+    for (const [type, code] of typed) window.dispatchEvent(Object.assign(new Event(type), { code }));
+  };
+  return { input, sent, captured, fire, keys };
 }
 
 const TAKES_DRAGS = {
@@ -70,4 +77,42 @@ it("a press is a command at once where a page takes points, and captures nothing
   fire("pointerdown", 110, 60);
   fire("pointerup", 110, 60);
   expect([sent, captured]).toEqual([[{ type: "turn", at: { x: 10, y: 10 } }], []]);
+});
+
+const HOLDS = {
+  keys: [
+    {
+      label: "Left",
+      codes: ["ArrowLeft", "KeyA"],
+      command: () => ({ type: "turn", way: -1 }) as never,
+      release: () => ({ type: "turn", way: 0 }) as never,
+    },
+    { label: "Jump", codes: ["Space"], command: () => ({ type: "jump" }) },
+  ],
+};
+
+it("a key that is held is a command on press and another on release, once", () => {
+  const { sent, keys } = setUp(HOLDS);
+  keys(
+    ["keydown", "ArrowLeft"],
+    ["keyup", "ArrowLeft"],
+    ["keyup", "ArrowLeft"],
+    ["keydown", "Space"],
+    ["keyup", "Space"],
+  );
+  expect(sent).toEqual([{ type: "turn", way: -1 }, { type: "turn", way: 0 }, { type: "jump" }]);
+});
+
+it("a held key is released when the page loses the keyboard, and a spectator holds none", () => {
+  const { sent, keys } = setUp(HOLDS);
+  keys(["keydown", "KeyA"]);
+  window.dispatchEvent(new Event("blur"));
+  keys(["keyup", "KeyA"]);
+  expect(sent).toEqual([
+    { type: "turn", way: -1 },
+    { type: "turn", way: 0 },
+  ]);
+  const spectator = setUp(HOLDS, -1);
+  spectator.keys(["keydown", "KeyA"], ["keyup", "KeyA"]);
+  expect(spectator.sent).toEqual([]);
 });
