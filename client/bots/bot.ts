@@ -85,10 +85,10 @@ export class Bot<Model extends BotModel = BotModel> {
     return this.joined ? (nowMs - this.#joinedMs) / 1000 : 0;
   }
 
-  /** Whether it played until the server changed to other rules than its own. */
+  /** Whether it ended because the server has other rules than its own. */
   get isOutdated(): boolean {
     const { status, code } = this.connection;
-    return this.joined && status === "closed" && isOtherVersion({ code });
+    return status === "closed" && isOtherVersion({ code });
   }
 
   /** Rejects with `JoinError`. */

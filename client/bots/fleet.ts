@@ -7,12 +7,12 @@ const FRAME_MS = 50;
 const TIMER_MS = 10;
 /** How many bots compare digests: each comparison walks the whole state. */
 const MAX_VERIFIED = 100;
+/** How often those with other rules than the server's try to come back in a row. */
+const MOST_RETURNS = 5;
 
 /** All bots of one run, driven by one timer. */
 export class Fleet<Model extends BotModel = BotModel> {
   readonly bots: Bot<Model>[] = [];
-  /** Failed joins by reason. */
-  readonly failures = new Map<string, number>();
   readonly #options: BotRunOptions;
   #game: GameBots<Model>;
   readonly #tag: string;
@@ -50,12 +50,22 @@ export class Fleet<Model extends BotModel = BotModel> {
     return failed;
   }
 
+  /** Failed joins by reason. */
+  get failures(): ReadonlyMap<string, number> {
+    return this.#closed(({ joined }) => !joined);
+  }
   /** Seats that ended before {@link stop}, by reason. */
   get ends(): ReadonlyMap<string, number> {
-    const ends = new Map<string, number>();
-    for (const { joined, connection } of this.bots)
-      if (joined && connection.status === "closed") ends.set(connection.reason, (ends.get(connection.reason) ?? 0) + 1);
-    return ends;
+    return this.#closed(({ joined }) => joined);
+  }
+
+  #closed(isMeant: (bot: Bot<Model>) => boolean): ReadonlyMap<string, number> {
+    const reasons = new Map<string, number>();
+    for (const bot of this.bots) {
+      const { status, reason } = bot.connection;
+      if (status === "closed" && isMeant(bot)) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+    }
+    return reasons;
   }
 
   /** Joins all bots at the ramp's rate. Resolves when each has joined or failed. */
@@ -85,30 +95,23 @@ export class Fleet<Model extends BotModel = BotModel> {
       loadToken,
     });
     this.bots[index] = bot;
-    try {
-      await bot.join();
-    } catch (error) {
-      this.#fail(error);
-    }
+    // The connection says why.
+    await bot.join().catch(() => undefined);
   }
 
-  #fail(error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error);
-    this.failures.set(reason, (this.failures.get(reason) ?? 0) + 1);
-  }
-
-  /** Brings those back whose rules are of another version than the server's. Whoever fails is not tried again. */
+  /** Brings those back whose rules are of another version than the server's. */
   async #returnOutdated(): Promise<void> {
     const reload = this.#reload;
     if (reload === null) return;
     this.#reload = null;
-    try {
+    // While they join, the rules may change again; but the server may also have rules that are not here.
+    for (let attempt = 0; attempt < MOST_RETURNS; attempt++) {
       this.#game = await reload();
       const outdated = [...this.bots.entries()].filter(([, bot]) => bot.isOutdated);
       await Promise.all(outdated.map(([index, { tokens }]) => this.#joinOne(index, tokens)));
+      if (this.bots.some(({ isOutdated }) => isOutdated)) continue;
       this.#reload = reload;
-    } catch (error) {
-      this.#fail(error);
+      return;
     }
   }
 
@@ -124,7 +127,8 @@ export class Fleet<Model extends BotModel = BotModel> {
       this.#cursor = (this.#cursor + 1) % this.bots.length;
       const bot = this.bots[this.#cursor];
       bot.frame(performance.now());
-      if (bot.isOutdated) void this.#returnOutdated();
+      if (bot.isOutdated)
+        this.#returnOutdated().catch((error) => console.error("bots: the changed game cannot be loaded:", error));
     }
   }
 
