@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
-import { drawCoarsely, until, waitFor } from "../harness/page.ts";
+import { drawLittle, until, waitFor } from "../harness/page.ts";
 import { type PrefixProxy, prefixProxy } from "../harness/prefix-proxy.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 
@@ -25,7 +25,7 @@ it("the page is played below a path, through a real proxy, and asks for nothing 
 }, async () => {
   const outside: string[] = [];
   const page = await browser.context.newPage();
-  await drawCoarsely(page);
+  await drawLittle(page);
   page.on("request", (request) => {
     const { protocol, pathname } = new URL(request.url());
     if (/^(?:http|ws)/.test(protocol) && !pathname.startsWith("/games/orrery/")) outside.push(request.url());

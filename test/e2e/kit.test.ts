@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { RoundInfo } from "../../shared/wire/rounds.ts";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
-import { closePages, drawCoarsely, snapshotOf, until, waitFor } from "../harness/page.ts";
+import { closePages, drawLittle, snapshotOf, until, waitFor } from "../harness/page.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 import { ROOT } from "../harness/sources.ts";
 
@@ -29,7 +29,7 @@ const problems: string[] = [];
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServerProcess({ SPECTATE_DELAY_S: `${DELAY_S}` }), openBrowser()]);
-  await drawCoarsely(browser.context);
+  await drawLittle(browser.context);
   browser.context.on("weberror", (error) => problems.push(error.error().message));
 });
 afterEach(async () => {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
-import { drawCoarsely, snapshotOf, until, waitFor } from "../harness/page.ts";
+import { drawLittle, snapshotOf, until, waitFor } from "../harness/page.ts";
 import { ProjectCopy } from "../harness/project-copy.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
     startServerProcess({}, [join(copy.root, "server", "dev", "main.ts"), "--serve"]),
     openBrowser(),
   ]);
-  await drawCoarsely(browser.context);
+  await drawLittle(browser.context);
 }, 60_000);
 afterAll(async () => {
   await browser?.close();

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
-import { drawCoarsely, drawSeldom } from "../harness/page.ts";
+import { drawLittle } from "../harness/page.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 
 const PASSWORD = "correct horse battery";
@@ -24,8 +24,7 @@ beforeAll(async () => {
   page = await browser.context.newPage();
   page.on("pageerror", (error) => problems.push(error.message));
   page.setDefaultTimeout(60_000);
-  await drawSeldom(page);
-  await drawCoarsely(page);
+  await drawLittle(page);
   const devices = await page.context().newCDPSession(page);
   await devices.send("WebAuthn.enable");
   await devices.send("WebAuthn.addVirtualAuthenticator", {

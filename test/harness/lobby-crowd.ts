@@ -130,3 +130,14 @@ export async function cpuSeconds(url: string): Promise<number> {
 
 export const at = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+
+export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Throws after a while, with `what` it waited for. */
+export async function until(holds: () => boolean, what: string, mostMs = 20_000): Promise<void> {
+  const endMs = performance.now() + mostMs;
+  while (!holds()) {
+    if (performance.now() > endMs) throw new Error(`waited in vain until ${what}`);
+    await pause(20);
+  }
+}

@@ -54,6 +54,12 @@ export async function drawSeldom(pages: Page | BrowserContext): Promise<void> {
   })()`);
 }
 
+/** Both, where nobody looks. */
+export async function drawLittle(pages: Page | BrowserContext): Promise<void> {
+  await drawCoarsely(pages);
+  await drawSeldom(pages);
+}
+
 /** Has a page start its engine as if something had been pressed, where nobody looks at how the menu answers meanwhile. */
 export async function startAtOnce(pages: Page | BrowserContext): Promise<void> {
   await pages.addInitScript(

@@ -8,7 +8,7 @@ import { arena } from "../../../shared/games/arena/index.ts";
 import type { RoundInfo } from "../../../shared/wire/rounds.ts";
 import { type NextVersion, nextVersion } from "../../harness/arena/next-version.ts";
 import { openBrowser, type TestBrowser } from "../../harness/browser.ts";
-import { drawCoarsely, snapshotOf, until } from "../../harness/page.ts";
+import { drawLittle, snapshotOf, until } from "../../harness/page.ts";
 import { type ServerProcess, startServerProcess } from "../../harness/server-process.ts";
 import { ROOT } from "../../harness/sources.ts";
 
@@ -34,7 +34,7 @@ beforeAll(async () => {
   next = nextVersion();
   data = await mkdtemp(join(tmpdir(), "orrery-deploy-"));
   browser = await openBrowser();
-  await drawCoarsely(browser.context);
+  await drawLittle(browser.context);
 });
 afterAll(async () => {
   await browser?.close();

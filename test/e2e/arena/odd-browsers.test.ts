@@ -12,7 +12,7 @@ import {
   restoreContext,
   setClock,
 } from "../../harness/odd-pages.ts";
-import { closePages, drawCoarsely, until } from "../../harness/page.ts";
+import { closePages, drawCoarsely, drawLittle, until } from "../../harness/page.ts";
 import { type ServerProcess, startServerProcess } from "../../harness/server-process.ts";
 
 let server: ServerProcess;
@@ -35,7 +35,7 @@ afterEach(async () => {
   expect(problems.splice(0)).toEqual([]);
 });
 
-async function newPage(url = server.url, prepare: (page: Page) => Promise<void> = drawCoarsely): Promise<Page> {
+async function newPage(url = server.url, prepare: (page: Page) => Promise<void> = drawLittle): Promise<Page> {
   const page = await browser.context.newPage();
   page.on("pageerror", (error) => problems.push(error.message));
   page.setDefaultTimeout(60_000);
@@ -53,7 +53,7 @@ async function launch(page: Page, name: string): Promise<void> {
 describe("a page in an odd browser", { timeout: 120_000 }, () => {
   it("flies where storage, cookies and locks are refused, by a clock two hours off and an AZERTY keyboard", async () => {
     const page = await newPage(server.url, async (page) => {
-      await drawCoarsely(page);
+      await drawLittle(page);
       await refuseStorage(page);
       await setClock(page, -7_200_000);
       await plugInKeyboard(page);
@@ -66,7 +66,7 @@ describe("a page in an odd browser", { timeout: 120_000 }, () => {
   });
 
   it("recovers from a lost graphics context in the menu and in flight", async () => {
-    const page = await newPage();
+    const page = await newPage(server.url, drawCoarsely);
     await until(page, "s.place === 'menu'");
     await loseContext(page, null);
     await launch(page, "Blackout");

@@ -10,7 +10,7 @@ import { CLOSE, REFUSAL, ROOM_REFUSAL } from "../../../shared/wire/codes.ts";
 import { recordBattle } from "../../harness/arena/recorded-battle.ts";
 import { openBrowser, type TestBrowser } from "../../harness/browser.ts";
 import { endSockets, holdSockets, openSockets, sleepTab } from "../../harness/odd-pages.ts";
-import { drawCoarsely, until } from "../../harness/page.ts";
+import { drawLittle, until } from "../../harness/page.ts";
 import { type ServerProcess, startServerProcess } from "../../harness/server-process.ts";
 
 /** All pairs with `ALL_PAIRS=1`; otherwise a sample of them, other ones with another `PAIRS_SEED`. */
@@ -44,7 +44,7 @@ beforeAll(async () => {
     startServerProcess({ DATA_DIR: data }),
     openBrowser({ width: 480, height: 300 }),
   ]);
-  await drawCoarsely(browser.context);
+  await drawLittle(browser.context);
 }, 60_000);
 afterAll(async () => {
   await browser?.close();

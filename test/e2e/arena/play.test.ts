@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openBrowser, type TestBrowser } from "../../harness/browser.ts";
-import { closePages, snapshotOf, until } from "../../harness/page.ts";
+import { closePages, drawLittle, snapshotOf, until } from "../../harness/page.ts";
 import { type ServerProcess, startServerProcess } from "../../harness/server-process.ts";
 import { openSlowLink } from "../../harness/slow-link.ts";
 
@@ -48,9 +48,10 @@ interface Launch {
 }
 
 /** Opens the link as a player would: types a name, presses Enter, and flies. */
-async function launch(name: string, port = server.port): Promise<Launch> {
-  const beganMs = performance.now();
+async function launch(name: string, port = server.port, prepare = drawLittle): Promise<Launch> {
   const page = await browser.context.newPage();
+  await prepare(page);
+  const beganMs = performance.now();
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(error.message));
   await page.goto(`http://127.0.0.1:${port}/?fx=low`);
@@ -68,7 +69,7 @@ async function launch(name: string, port = server.port): Promise<Launch> {
 describe("the game in a real browser", { timeout: 120_000 }, () => {
   // How long that takes is a target of the benchmark `first`: here others have the processor, too.
   it("flies once the link is opened, and responds to keys", async () => {
-    const { page, problems, loadedMs, joinedMs } = await launch("Swift");
+    const { page, problems, loadedMs, joinedMs } = await launch("Swift", server.port, async () => {});
     console.log(`page drawn after ${Math.round(loadedMs)} ms, in flight ${Math.round(joinedMs)} ms after Enter`);
     const before = await snapshot(page);
     await page.keyboard.down("KeyW");
@@ -146,7 +147,7 @@ describe("the game in a real browser", { timeout: 120_000 }, () => {
   it("answers a key within one frame at 100 ms RTT with 20 ms jitter, with a median correction under 1 px", async () => {
     const link = openSlowLink(server, { delayMs: 45, jitterMs: 10 });
     try {
-      const { page } = await launch("Laggy", link.port);
+      const { page } = await launch("Laggy", link.port, async () => {});
       await until(page, "s.net.rttMs > 80 && s.net.patchHz > 10");
       // Frames between a key going down in the page and the ship's heading turning, counted in the page itself.
       const frames = await page.evaluate(`new Promise((resolve) => {

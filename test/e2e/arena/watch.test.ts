@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openBrowser, type TestBrowser } from "../../harness/browser.ts";
-import { closePages, drawCoarsely, snapshotOf, startAtOnce, until } from "../../harness/page.ts";
+import { closePages, drawLittle, snapshotOf, startAtOnce, until } from "../../harness/page.ts";
 import { type ServerProcess, startServerProcess } from "../../harness/server-process.ts";
 import { ROOT } from "../../harness/sources.ts";
 
@@ -33,7 +33,7 @@ beforeAll(async () => {
     startServerProcess({ SPECTATE_DELAY_S: `${DELAY_S}`, SEAT_HOLD_S: "2" }),
     openBrowser(),
   ]);
-  await drawCoarsely(browser.context);
+  await drawLittle(browser.context);
   await startAtOnce(browser.context);
   bots = Bun.spawn(
     [

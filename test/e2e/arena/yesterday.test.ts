@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type OldWorld, whyNoYesterday, yesterday } from "../../harness/arena/yesterday/index.ts";
 import { openBrowser, type TestBrowser } from "../../harness/browser.ts";
-import { closePages, drawCoarsely, drawSeldom, snapshotOf, until } from "../../harness/page.ts";
+import { closePages, drawLittle, snapshotOf, until } from "../../harness/page.ts";
 
 const ROUND_S = 8;
 const WAIT = { timeout: 30_000 };
@@ -21,8 +21,7 @@ describe.skipIf(whyNoYesterday() !== null)("a tab that yesterday's server opened
 
   beforeAll(async () => {
     browser = await openBrowser();
-    await drawCoarsely(browser.context);
-    await drawSeldom(browser.context);
+    await drawLittle(browser.context);
     old = await yesterday(ROUND_S);
   }, 120_000);
   afterAll(async () => {

@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { openBrowser, type TestBrowser } from "../../browser.ts";
 import { crowd } from "../../lobby-page/crowd.ts";
-import { closePages, drawCoarsely, drawSeldom, startAtOnce, waitFor } from "../../page.ts";
+import { closePages, drawLittle, startAtOnce, waitFor } from "../../page.ts";
 import { defaultAnswers, type LobbyPageServer, serveLobbyPage } from "./server.ts";
 
 export const WIDE = { width: 1280, height: 720 };
@@ -38,8 +38,7 @@ export class LobbyBench {
     const problems: string[] = [];
     page.on("pageerror", (error) => problems.push(error.message));
     await page.setViewportSize(size);
-    await drawCoarsely(page);
-    await drawSeldom(page);
+    await drawLittle(page);
     await startAtOnce(page);
     await page.addInitScript("window.localStorage.clear()");
     await page.goto(`${this.server.url}/?fx=low${query}`);
