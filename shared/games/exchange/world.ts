@@ -1,7 +1,7 @@
 import type { Tick } from "../../machine.ts";
 import { createRandom, type RandomState } from "../../math/random.ts";
 import { createTable, growArray, type Table } from "../../table.ts";
-import { ANSWER_FIELDS } from "./answers.ts";
+import { ANSWER_FIELDS, answersFrom } from "./answers.ts";
 import { type Auctions, createAuctions } from "./auctions.ts";
 import { EXCHANGE_BOUNDS, TICK_HZ } from "./bounds.ts";
 import { configCodec } from "./codecs.ts";
@@ -109,6 +109,11 @@ export function fitAccounts(world: World): void {
   if (answers === world.answers.length) return;
   world.answers = growArray(world.answers, answers);
   scratch.ordersOf = growArray(scratch.ordersOf, room * config.ordersPerAccount);
+}
+
+/** Forgets the answers to an account's requests, before its place is another's. */
+export function forgetAnswers({ answers }: World, account: number): void {
+  answers.fill(0, answersFrom(account), answersFrom(account + 1));
 }
 
 export function fitOrders({ orders, scratch }: World): void {

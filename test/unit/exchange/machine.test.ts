@@ -278,6 +278,18 @@ describe("accounts", () => {
     expect(floor.tick(buy(2, 1, 1, 1))).toEqual([{ type: "refused", player: 3, id: 1, code: REFUSAL.noAccount }]);
   });
 
+  it("of visitors who have nothing are not kept, so that others find room", () => {
+    const floor = new Floor({ accounts: 2 }).seat(1, 100, 10);
+    floor.tick({ type: "join", seat: 1, player: 2 }, { type: "join", seat: 2, player: 2 });
+    floor.tick({ type: "join", seat: 3, player: 3 }, buy(1, 1, 1, 1), { type: "leave", seat: 1 });
+    const [refused] = floor.tick(sell(3, 1, 1, 1));
+    expect(refused).toEqual({ type: "refused", player: 3, id: 1, code: REFUSAL.noAccount });
+    floor.tick({ type: "leave", seat: 2 }, { type: "leave", seat: 0 });
+    const [opened] = floor.tick(sell(3, 1, 1, 1));
+    expect(opened).toEqual({ type: "refused", player: 3, id: 1, code: REFUSAL.tooFewGoods });
+    expect(floor.owns(1).free).toEqual([100, 10]);
+  });
+
   it("of a guest go on under the account's number, orders and all", () => {
     const floor = new Floor().seat(1, 1_000, 50);
     floor.batch(buy(0, 1, 10, 8));

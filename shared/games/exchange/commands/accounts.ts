@@ -1,19 +1,17 @@
-import { answersFrom } from "../answers.ts";
 import type { Emit } from "../event.ts";
 import { accountOf, closeAccount, renameAccount } from "../ledger/index.ts";
 import { NAMED } from "../named.ts";
 import { endOrders } from "../orders.ts";
-import type { World } from "../world.ts";
+import { forgetAnswers, type World } from "../world.ts";
 import type { CommandOf } from "./handler.ts";
 import { inheritAuctions } from "./inherit-auctions.ts";
 
 export function adopt(world: World, { guest, player }: CommandOf<"adopt">, emit: Emit): void {
   const { ledger } = world;
-  const from = accountOf(ledger, guest);
-  if (from < 0 || guest === player) return;
-  const to = accountOf(ledger, player);
-  if (to < 0) renameAccount(ledger, from, player);
-  else close(world, from, to, emit);
+  if (guest === player) return;
+  const [from, to] = [accountOf(ledger, guest), accountOf(ledger, player)];
+  if (from >= 0 && to < 0) renameAccount(ledger, from, player);
+  else if (from >= 0) close(world, from, to, emit);
   reseat(world, guest, player);
 }
 
@@ -29,7 +27,7 @@ function close(world: World, account: number, heir: number, emit: Emit): void {
   endOrders(world, account, emit);
   inheritAuctions(world, account, heir);
   closeAccount(world.ledger, account, heir);
-  world.answers.fill(0, answersFrom(account), answersFrom(account + 1));
+  forgetAnswers(world, account);
 }
 
 /** Gives the seats of one player to another; 0: to nobody. */

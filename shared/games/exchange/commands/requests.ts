@@ -1,7 +1,6 @@
 import { ANSWER_FIELDS, answerAt, digestOf } from "../answers.ts";
 import type { Request } from "../command.ts";
 import { type Answer, type Emit, REFUSAL } from "../event.ts";
-import { accountOf } from "../ledger/index.ts";
 import type { World } from "../world.ts";
 import { auction, withdraw } from "./auction.ts";
 import { bid } from "./bid.ts";
@@ -10,6 +9,7 @@ import { cancel } from "./cancel.ts";
 import type { CommandOf } from "./handler.ts";
 import { move } from "./move.ts";
 import { place } from "./place.ts";
+import { accountFor } from "./seats.ts";
 
 type RequestType = Request["type"];
 
@@ -32,12 +32,12 @@ const KINDS: { readonly [T in RequestType]: Kind<T> } = {
 
 /** Applies a player's request once, and answers it as often as it comes. */
 export function request(world: World, command: Request, emit: Emit): void {
-  const { seats, ledger } = world;
+  const { seats } = world;
   const { seat, id } = command;
   const player = seats.live[seat] === 1 ? seats.player[seat] : 0;
   if (player === 0) return;
   const kind = KINDS[command.type] as Kind<RequestType>;
-  const account = accountOf(ledger, player);
+  const account = accountFor(world, player);
   const result = account < 0 ? -REFUSAL.noAccount : resultOf(world, account, command, kind, emit);
   emit(result < 0 ? { type: "refused", player, id, code: -result } : kind.answer(player, id, result));
 }

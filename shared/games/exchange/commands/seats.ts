@@ -1,6 +1,7 @@
 import { addRowAt, removeRowAt } from "../../../table.ts";
-import { accountOf, openAccount } from "../ledger/index.ts";
-import { fitAccounts, type World } from "../world.ts";
+import { accountOf, closeAccount, isEmpty, openAccount } from "../ledger/index.ts";
+import { NAMED } from "../named.ts";
+import { fitAccounts, forgetAnswers, type World } from "../world.ts";
 import type { CommandOf } from "./handler.ts";
 
 /** The account of a player, opened if needed; −1: there is no room for one. */
@@ -20,6 +21,20 @@ export function join(world: World, { seat, player }: CommandOf<"join">): void {
   accountFor(world, player);
 }
 
-export function leave({ seats }: World, { seat }: CommandOf<"leave">): void {
-  if (seats.live[seat] === 1) removeRowAt(seats, seat);
+/** Frees a seat. The account of a visitor who has nothing is closed with their last seat, so that visitors fill no room. */
+export function leave(world: World, { seat }: CommandOf<"leave">): void {
+  const { seats, ledger } = world;
+  if (seats.live[seat] === 0) return;
+  const player = seats.player[seat];
+  removeRowAt(seats, seat);
+  const account = accountOf(ledger, player);
+  if (account < 0 || !isEmpty(ledger, account) || isSeated(world, player)) return;
+  closeAccount(ledger, account, NAMED.abandoned);
+  forgetAnswers(world, account);
+}
+
+function isSeated({ seats }: World, player: number): boolean {
+  for (let seat = 0; seat < seats.high; seat++)
+    if (seats.live[seat] === 1 && seats.player[seat] === player) return true;
+  return false;
 }

@@ -31,6 +31,13 @@ export function fitBalances(ledger: Ledger): void {
   ledger.held = growArray(ledger.held, cells);
 }
 
+/** Whether an account has nothing, neither to spend nor on hold. */
+export function isEmpty({ assets, free, held }: Ledger, account: number): boolean {
+  for (let cell = account * assets; cell < (account + 1) * assets; cell++)
+    if (free[cell] > 0 || held[cell] > 0) return false;
+  return true;
+}
+
 /** Gives an account to a player who has none. */
 export function renameAccount({ accounts, slots }: Ledger, account: number, player: number): void {
   slots.delete(accounts.player[account]);

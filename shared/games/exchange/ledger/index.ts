@@ -1,4 +1,4 @@
-export { accountOf, closeAccount, openAccount, openNamedAccounts, renameAccount } from "./accounts.ts";
+export { accountOf, closeAccount, isEmpty, openAccount, openNamedAccounts, renameAccount } from "./accounts.ts";
 export {
   CREDITS,
   emptyLedger,
