@@ -1,5 +1,5 @@
 import type { ClientCommandIn, KnownRowsIn, PublicFieldsIn } from "../../shared/kit/index.ts";
-import type { GameView } from "./view.ts";
+import type { GameView, NumberColumns } from "./view.ts";
 
 /** CSS pixels. */
 export interface PictureSize {
@@ -36,8 +36,6 @@ export interface PageButton<R> {
   readonly label: string;
   readonly command: ClientCommandIn<R>;
 }
-
-type NumberColumns<Row> = { [C in keyof Row]: Row[C] extends number ? C : never }[keyof Row] & string;
 
 /**
  * Columns of a continued table whose corrections fade. When a patch brings another place than was shown, as of a player that

@@ -1,6 +1,6 @@
 /** A game of the kit's rules as a client has it: model, views, pages and pilots. */
 
-export { between, betweenWrapped } from "./between.ts";
+export { between, betweenWrapped, rowsBetween } from "./between.ts";
 export { drawBox, drawDisc, drawLine, drawRing, drawShape, drawText } from "./drawing.ts";
 export { type Field, fitField } from "./field.ts";
 export {

@@ -19,6 +19,9 @@ export type RowView<R, T extends keyof KnownRowsIn<R>> = {
   readonly isOwn: boolean;
 } & KnownRowsIn<R>[T];
 
+/** The names of a row's columns of numbers. */
+export type NumberColumns<Row> = { [C in keyof Row]: Row[C] extends number ? C : never }[keyof Row] & string;
+
 /** Rows by table, in the order of their ids. */
 export type RowsView<R> = { readonly [T in keyof KnownRowsIn<R>]: readonly RowView<R, T>[] };
 

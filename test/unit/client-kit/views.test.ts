@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { between, betweenWrapped, viewOfWorld } from "../../../client/kit/index.ts";
+import { between, betweenWrapped, rowsBetween, viewOfWorld } from "../../../client/kit/index.ts";
 import { race } from "../../room/kit/race.ts";
 
 describe("a view of a whole world", () => {
@@ -45,5 +45,18 @@ describe("drawing between two ticks", () => {
     expect(betweenWrapped(98, 2, 0.75, 100)).toBe(1);
     expect(betweenWrapped(2, 98, 0.75, 100)).toBe(99);
     expect(betweenWrapped(40, 50, 0.5, 100)).toBe(45);
+  });
+
+  it("gives a table's rows on their way to the next tick, straight or the short way round, and leaves the rest", () => {
+    const world = race.machine.create(1, race.configOf({ goal: 100 }));
+    race.machine.step(world, [{ type: "join", seat: 1 }], () => {});
+    race.machine.step(world, [{ type: "speed", seat: 1, speed: 4 }], () => {});
+    const view = viewOfWorld(race, world, { share: 0.25 });
+    const [, racer] = view.rows.racers;
+    expect([racer.x, view.next("racers", 1)?.x]).toEqual([4, 8]);
+    expect(rowsBetween(view, "racers", ["x"])[1]).toEqual({ ...racer, x: 5 });
+    expect(rowsBetween(view, "racers", [])).toEqual(view.rows.racers);
+    // Back by 1 of 5 is nearer than on by 4.
+    expect(rowsBetween(view, "racers", ["x"], 5)[1].x).toBe(3.75);
   });
 });
