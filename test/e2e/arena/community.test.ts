@@ -55,7 +55,9 @@ async function open(
   page.setDefaultTimeout(60_000);
   await drawSeldom(page);
   await startAtOnce(page);
-  if (!mapSeen) await drawCoarsely(page);
+  // A coarse picture comes with a coarse map.
+  if (mapSeen) await page.setViewportSize({ width: 960, height: 540 });
+  else await drawCoarsely(page);
   if (watched !== "") await makePhone(page);
   await page.goto(`${server.url}/?fx=low${watched === "" ? "" : `&watch=${watched}`}`);
   await waitFor(page, "window.__orrery?.ready", 90_000);

@@ -4,9 +4,10 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type OldWorld, whyNoYesterday, yesterday } from "../../harness/arena/yesterday/index.ts";
 import { openBrowser, type TestBrowser } from "../../harness/browser.ts";
-import { closePages, drawLittle, snapshotOf, until } from "../../harness/page.ts";
+import { closePages, drawLittle, snapshotOf, until, waitFor } from "../../harness/page.ts";
 
-const ROUND_S = 8;
+/** Long enough for a restart within one, and for the page's way back, on a busy machine. */
+const ROUND_S = 12;
 const WAIT = { timeout: 30_000 };
 
 interface Snapshot {
@@ -54,7 +55,12 @@ describe.skipIf(whyNoYesterday() !== null)("a tab that yesterday's server opened
     // It was not led to another page meanwhile.
     const { round } = await snapshotOf<Snapshot>(page);
     expect(new URL(page.url()).search).toBe("?fx=low");
-    await until(page, `${inSeat} && (s.round.over || s.round.number > ${round.number})`);
+    // Noted in the page, which may be led to another one a second later.
+    await page.evaluate(`void setInterval(() => {
+      const s = window.__orrery.snapshot();
+      if (${inSeat} && (s.round.over || s.round.number > ${round.number})) sessionStorage.setItem("test.ended", "yes");
+    }, 50)`);
+    await waitFor(page, 'sessionStorage.getItem("test.ended") === "yes"');
     // Either its match goes on, or, where the rules are others now, it is in a match of this version.
     await until(page, "s.link === 'live' && s.own?.alive && s.players.some((p) => p.own && p.name === 'Cy')", 40_000);
     expect(problems).toEqual([]);
