@@ -5,6 +5,7 @@ import { transferCalls } from "../../server/colyseus/transfer-calls.ts";
 import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
 import type { FileSystem } from "../../server/journal/files/file-system.ts";
 import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
+import type { SuspendableRoom } from "../../server/replace-game.ts";
 import { decodeRoomRecord } from "../../server/runtime/durable-room.ts";
 import { roomType } from "../../server/runtime/room-type.ts";
 import { Estates, estateFiles, roomNetwork, TransferringRooms } from "../../server/transfers/index.ts";
@@ -22,7 +23,7 @@ export const DATA = "data";
 const { codecs } = vaultMachine({ refusesEvery: 0 });
 
 /** The part of a vault's room that tests use. */
-interface VaultHandle extends Room {
+interface VaultHandle extends Room, SuspendableRoom {
   inspect<T>(read: (world: VaultWorld) => T): T;
 }
 
@@ -131,12 +132,8 @@ export class TransfersLab {
   /** Closes all rooms as a process that is asked to end. */
   async closeRooms(): Promise<void> {
     this.estates.close();
-    for (const { roomId } of await matchMaker.query({})) {
-      const room: unknown = matchMaker.getLocalRoomById(roomId);
-      (room as Room | undefined)?.onBeforeShutdown();
-    }
-    await turns();
-    await this.pass(150);
+    const rooms = (await matchMaker.query({})).map(({ roomId }) => matchMaker.getLocalRoomById(roomId) as VaultHandle);
+    await Promise.all(rooms.map((room) => room.suspend()));
   }
 }
 
