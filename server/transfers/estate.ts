@@ -20,6 +20,8 @@ export interface EstateOptions {
   readonly network: TransferNetwork;
   /** Stores the record durably, in place of the previous one. Throws if that fails. */
   readonly save: (bytes: Uint8Array) => void;
+  /** Nobody takes something more of it. */
+  readonly unclaimed: (record: EstateRecord) => void;
   /** Nothing is left of it. */
   readonly settled: () => void;
   readonly report: (error: unknown) => void;
@@ -72,12 +74,14 @@ export class Estate {
 
   /** If it cannot be stored, nothing has changed, and what sent it comes again. */
   #take(table: "transfers" | "returns", message: TransferMessage): void {
-    const unclaimed = [...this.#record.unclaimed];
-    const next: EstateRecord = { ...decodeEstate(encodeEstate(this.#record)), unclaimed };
+    const decoded = decodeEstate(encodeEstate(this.#record));
+    const unclaimed = [...decoded.unclaimed];
+    const next: EstateRecord = { ...decoded, unclaimed };
     takeTransferMessage(next[table], message, rules(next, table, unclaimed));
     try {
       this.#options.save(encodeEstate(next));
       this.#record = next;
+      if (unclaimed.length > decoded.unclaimed.length) this.#options.unclaimed(next);
     } catch (error) {
       this.#options.report(error);
     } finally {

@@ -54,9 +54,20 @@ export class Estates {
   start(host: EstateHost): void {
     const { files } = this.#options;
     this.#host = host;
-    for (const roomId of files.list())
+    for (const roomId of files.list()) {
       if (host.journaled.includes(roomId)) files.remove(roomId);
       else this.#open(this.#load(roomId), host);
+    }
+    for (const { record } of this.#estates.values()) this.#warnOf(record);
+  }
+
+  /** Tells the operator what nobody else can settle. */
+  #warnOf({ roomId, isKnown, unclaimed }: EstateRecord): void {
+    const { warn } = this.#options;
+    if (!isKnown)
+      warn(`room ${roomId} was set aside; nobody knows what it had received, so what others sent to it waits`);
+    if (unclaimed.length > 0)
+      warn(`room ${roomId} was set aside; nobody takes ${unclaimed.length} of the transfers that it had sent`);
   }
 
   /** One that cannot be read still says that its room is not gone without a trace. */
@@ -111,8 +122,10 @@ export class Estates {
       const escrow = await readEscrow(roomId);
       return escrow === null ? null : newEstate(roomId, escrow);
     } catch (error) {
-      warn(`room ${roomId}: its transfers cannot be read, so those to it stay open: ${(error as Error).message}`);
-      return newEstate(roomId, null);
+      warn(`room ${roomId}: its transfers cannot be read: ${(error as Error).message}`);
+      const record = newEstate(roomId, null);
+      this.#warnOf(record);
+      return record;
     }
   }
 
@@ -125,7 +138,8 @@ export class Estates {
       files.remove(roomId);
     };
     const save = (bytes: Uint8Array) => files.replace(roomId, bytes);
-    const estate = new Estate(record, { clock, network, save, settled, report });
+    const unclaimed = (next: EstateRecord) => this.#warnOf(next);
+    const estate = new Estate(record, { clock, network, save, settled, unclaimed, report });
     this.#estates.set(roomId, estate);
     estate.start();
   }

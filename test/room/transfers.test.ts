@@ -134,6 +134,9 @@ it("or goes to the heir if its receiver refuses it; without one, it stays with t
   await settled(green, bank);
   expect([green.units, bank.units, lab.estates.counts.unclaimed]).toEqual([[], [5], 1]);
   expect([...bank.world.transfers.sources.keys()].map(returnedFrom)).toEqual([rich.id]);
+  const waits = `room ${poor.id} was set aside; nobody takes 1 of the transfers that it had sent`;
+  expect(lab.bench.logged).toContain(waits);
   await lab.kill();
   expect(lab.estates.counts).toEqual({ estates: 1, unclaimed: 1 });
+  expect(lab.bench.logged).toContain(waits);
 });
