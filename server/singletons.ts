@@ -27,7 +27,8 @@ export async function startRooms(recovery: RecoveryOptions, abandoned: readonly 
 async function recoverAndOpen(recovery: RecoveryOptions): Promise<void> {
   const { singletons, halts, report } = recovery;
   await recoverRooms(recovery);
-  await openSingletons(singletons, (name) => halts.get(name) !== undefined).catch(report);
+  for (const singleton of singletons)
+    await openSingletons([singleton], (name) => halts.get(name) !== undefined).catch(report);
 }
 
 /** Tries singletons again that the storage has halted, from now on. */

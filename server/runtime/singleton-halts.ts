@@ -27,10 +27,11 @@ export class SingletonHalts {
     if (halt.retries && this.#halts.get(name)?.retries) return;
     this.#halts.set(name, halt);
     const { rooms, reason, retries } = halt;
+    const place = rooms.length === 0 ? "" : ` Its world stays in journal/${rooms.join(" and journal/")}.`;
     const next = retries
-      ? "it goes on by itself once the disk can be read and written"
-      : `see "Standing rooms" in docs/operate.md; SET_ASIDE=${rooms.join(",")} gives its world up`;
-    this.#log(`the ${name} is halted: ${reason}. Its world stays in journal/${rooms.join(" and journal/")}; ${next}`);
+      ? "It goes on by itself once the disk can be read and written."
+      : `See "Standing rooms" in docs/operate.md; SET_ASIDE=${rooms.join(",")} would give its world up.`;
+    this.#log(`the ${name} is halted: ${reason}.${place} ${next}`);
   }
 
   remove(name: string): void {

@@ -15,12 +15,13 @@ const commands = Array.from({ length: COMMANDS }, (_, i) => new Uint8Array(COMMA
 const raw: Codec<Uint8Array> = { encode: (bytes) => bytes, decode: (bytes) => bytes };
 
 interface Timed {
-  /** Of each commit, sorted. */
+  /** Of each commit. */
   readonly ms: readonly number[];
+  /** A commit's, with the timer's. */
   readonly cpuUs: number;
 }
 
-/** Runs `commit` at a rate, not before the last one is done. CPU includes the timer's, see {@link idle}. */
+/** Runs `commit` at a rate, not before the last one is done. */
 async function timed(hz: number, seconds: number, commit: () => void | Promise<void>): Promise<Timed> {
   const ms: number[] = [];
   const cpu = process.cpuUsage();
@@ -34,7 +35,7 @@ async function timed(hz: number, seconds: number, commit: () => void | Promise<v
     ms.push(performance.now() - startMs);
   }
   const { user, system } = process.cpuUsage(cpu);
-  return { ms: ms.sort((a, b) => a - b), cpuUs: (user + system) / ms.length };
+  return { ms, cpuUs: (user + system) / ms.length };
 }
 
 async function openRoom(folder: string, sync: boolean): Promise<{ commit(): void | Promise<void>; journal: Journal }> {
@@ -66,51 +67,49 @@ function openBare(folder: string): { commit(): Promise<void>; close(): void } {
   };
 }
 
-const quantile = (sorted: readonly number[], share: number) =>
-  sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
-const median = (values: readonly number[]) =>
-  quantile(
-    values.toSorted((a, b) => a - b),
-    0.5,
-  );
+function quantile(runs: readonly Timed[], share: number): number {
+  const sorted = runs.flatMap(({ ms }) => ms).sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+}
 
-/** Medians of several runs, each kind in turn. */
-function rowsOf(name: string, kind: string, runs: readonly Timed[], idleUs: number, bare: readonly Timed[]): Row[] {
-  const p50 = (of: readonly Timed[]) => median(of.map(({ ms }) => quantile(ms, 0.5)));
-  return [
-    {
-      ...{ case: name, metric: `commit ${kind}, median`, value: p50(runs), unit: "ms" },
-      ...(kind === "synced" && { ratio: p50(runs) / p50(bare) }),
-    },
-    { case: name, metric: `commit ${kind}, p99`, value: median(runs.map(({ ms }) => quantile(ms, 0.99))), unit: "ms" },
-    {
-      ...{ case: name, metric: `commit ${kind}, CPU` },
-      ...{ value: Math.max(0, median(runs.map(({ cpuUs }) => cpuUs)) - idleUs), unit: "µs" },
-    },
-  ];
+function cpuUsOf(runs: readonly Timed[]): number {
+  return runs.map(({ cpuUs }) => cpuUs).sort((a, b) => a - b)[runs.length >> 1];
 }
 
 /** What it costs that commits wait for the disk, beside commits that do not and syncs without a journal. */
 export async function commitCosts(quick: boolean): Promise<Row[]> {
   // Not the system's folder for temporary files, which may be in memory.
   const folder = mkdtempSync(join(ROOT, "test", "bench", ".commits-"));
-  const [rounds, seconds] = quick ? [1, 1] : [3, 4];
+  const rounds = quick ? 2 : 8;
   const rows: Row[] = [];
   try {
     const [synced, written, bare] = [await openRoom(folder, true), await openRoom(folder, false), openBare(folder)];
+    const kinds = [
+      ["synced", synced.commit],
+      ["written, not synced", written.commit],
+      ["of a bare file, synced", bare.commit],
+      ["none", () => {}],
+    ] as const;
     for (const hz of [20, 40, 60]) {
-      const runs = { synced: [] as Timed[], written: [] as Timed[], bare: [] as Timed[], idle: [] as Timed[] };
-      for (let round = 0; round < rounds; round++) {
-        runs.synced.push(await timed(hz, seconds, synced.commit));
-        runs.bare.push(await timed(hz, seconds, bare.commit));
-        runs.written.push(await timed(hz, seconds, written.commit));
-        runs.idle.push(await timed(hz, seconds, () => {}));
+      const runs: Timed[][] = kinds.map(() => []);
+      // In turns of a second, as other programs come and go.
+      for (let round = 0; round < rounds; round++)
+        for (const [i, [, commit]] of kinds.entries()) runs[i].push(await timed(hz, 1, commit));
+      const [ofSynced, , ofBare, ofNone] = runs;
+      const name = `${hz} Hz`;
+      for (const [i, [kind]] of kinds.slice(0, -1).entries()) {
+        const ratio = runs[i] === ofSynced ? quantile(ofSynced, 0.5) / quantile(ofBare, 0.5) : undefined;
+        rows.push(
+          {
+            ...{ case: name, metric: `commit ${kind}, median`, value: quantile(runs[i], 0.5), unit: "ms" },
+            ...(ratio !== undefined && { ratio }),
+          },
+          { case: name, metric: `commit ${kind}, p99`, value: quantile(runs[i], 0.99), unit: "ms" },
+          { case: name, metric: `commit ${kind}, CPU`, value: cpuUsOf(runs[i]) - cpuUsOf(ofNone), unit: "µs" },
+        );
       }
-      const idleUs = median(runs.idle.map(({ cpuUs }) => cpuUs));
-      for (const kind of ["synced", "bare", "written"] as const)
-        rows.push(...rowsOf(`${hz} Hz`, kind === "bare" ? "of a bare file" : kind, runs[kind], idleUs, runs.bare));
     }
-    rows.push(...(await sharedSyncs(folder, seconds)));
+    rows.push(...(await sharedSyncs(folder, rounds)));
     bare.close();
     for (const { journal } of [synced, written]) await journal.close(false);
   } finally {
@@ -131,9 +130,9 @@ async function sharedSyncs(folder: string, seconds: number): Promise<Row[]> {
   for (const { journal } of [...rooms, other]) await journal.close(false);
   const name = `${ROOMS} rooms at 40 Hz`;
   return [
-    { case: name, metric: "commits of all, synced, median", value: quantile(all.ms, 0.5), unit: "ms" },
-    { case: name, metric: "commits of all, synced, p99", value: quantile(all.ms, 0.99), unit: "ms" },
-    { case: name, metric: "another room's commit meanwhile, p99", value: quantile(beside.ms, 0.99), unit: "ms" },
-    { case: name, metric: "another room's commit alone, p99", value: quantile(alone.ms, 0.99), unit: "ms" },
+    { case: name, metric: "commits of all, synced, median", value: quantile([all], 0.5), unit: "ms" },
+    { case: name, metric: "commits of all, synced, p99", value: quantile([all], 0.99), unit: "ms" },
+    { case: name, metric: "another room's commit meanwhile, p99", value: quantile([beside], 0.99), unit: "ms" },
+    { case: name, metric: "another room's commit alone, p99", value: quantile([alone], 0.99), unit: "ms" },
   ];
 }
