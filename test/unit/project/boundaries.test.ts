@@ -1,6 +1,7 @@
-import { dirname } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type Import, readSources, type Source } from "../../harness/sources.ts";
+import { type Import, ROOT, readSources, type Source } from "../../harness/sources.ts";
 
 const sources = readSources(["shared", "server", "client", "examples", "cli", "test"]);
 
@@ -127,5 +128,13 @@ describe("import boundaries", () => {
   it("has no source file past 500 lines", () => {
     const long = sources.filter((s) => s.lines > 500).map((s) => `${s.path}: ${s.lines} lines`);
     expect(long).toEqual([]);
+  });
+
+  it("has no style sheet past 300 lines", () => {
+    const folder = join(ROOT, "client", "style");
+    const lines = (name: string) => readFileSync(join(folder, name), "utf8").split("\n").length - 1;
+    const sheets = readdirSync(folder).map((name) => ({ name, lines: lines(name) }));
+    expect(sheets.length).toBeGreaterThan(10);
+    expect(sheets.filter((sheet) => sheet.lines > 300)).toEqual([]);
   });
 });
