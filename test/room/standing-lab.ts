@@ -9,7 +9,7 @@ import { roomType } from "../../server/runtime/room-type.ts";
 import { retryOnce, startRooms } from "../../server/singletons.ts";
 import { filesAfterKill } from "../harness/killed-files.ts";
 import { RoomBench } from "../harness/rooms.ts";
-import { TILLS, type TillCommand, type TillWorld, tillRoom } from "../harness/till-game.ts";
+import { TILLS, type TillCommand, type TillMachine, type TillWorld, tillRoom } from "../harness/till-game.ts";
 import { DATA, Notes, turns } from "./outbox-lab.ts";
 
 export type Version = keyof typeof TILLS;
@@ -21,6 +21,8 @@ export class StandingLab {
   bench!: RoomBench;
   version: Version = 1;
   durability: "process" | "disk" = "process";
+  /** Replaces parts of the rules. */
+  rules: Partial<TillMachine> = {};
   /** Of the consumer in the next process. */
   mood: Notes["mood"] = "well";
   /** Versions whose rules are kept. */
@@ -48,7 +50,8 @@ export class StandingLab {
   }
 
   get definition() {
-    return { ...tillRoom(this.version, [this.notes]), durability: this.durability };
+    const definition = tillRoom(this.version, [this.notes]);
+    return { ...definition, durability: this.durability, machine: { ...definition.machine, ...this.rules } };
   }
 
   get recovery() {

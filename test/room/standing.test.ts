@@ -7,7 +7,7 @@ import { RECOVERY_LIMITS } from "../../server/runtime/recovery.ts";
 import { CLOSE, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { OUTBOX_LIMITS } from "../../shared/wire/limits.ts";
 import { brittle } from "../contract/brittle-files.ts";
-import { UNLUCKY_COINS } from "../harness/till-game.ts";
+import { TILLS, UNLUCKY_COINS } from "../harness/till-game.ts";
 import type { TugState } from "../harness/tiny-game.ts";
 import { DATA, red } from "./outbox-lab.ts";
 import { StandingLab } from "./standing-lab.ts";
@@ -18,6 +18,7 @@ beforeEach(async () => {
   lab.kept = [1, 2, 3];
   lab.deposits = 0;
   lab.mood = "well";
+  lab.rules = {};
   await lab.start(memoryFileSystem(), 1);
 });
 
@@ -200,6 +201,33 @@ describe("a standing room that cannot be recovered", () => {
     expect([await lab.find(), lab.folders]).toEqual([null, [[roomId], []]]);
     expect(lab.bench.halts.get("till")?.reason).toMatch(reason);
     await lab.kill(1, (files) => files.replace(path, whole));
+    expect(await lab.world()).toMatchObject({ coins: 15 });
+  });
+
+  it("is halted when it replays to another world", async () => {
+    const { roomId } = await trade(70);
+    lab.rules = { hash: () => "0".repeat(16) };
+    await lab.kill();
+    expect(lab.bench.halts.get("till")?.reason).toMatch(/the replayed world differs at tick 60/);
+    expect([await lab.find(), lab.folders]).toEqual([null, [[roomId], []]]);
+  });
+
+  it("is halted when its recovery takes too long, tried no more after three times, and again when the operator says so", async () => {
+    const { roomId } = await trade();
+    const { step } = TILLS[1];
+    const slow: typeof step = (...args) => {
+      lab.bench.clock.stall(RECOVERY_LIMITS.replayMs / 10);
+      step(...args);
+    };
+    lab.rules = { step: slow };
+    for (let attempt = 1; attempt <= RECOVERY_LIMITS.attempts + 1; attempt++) {
+      await lab.kill();
+      const reason = attempt > RECOVERY_LIMITS.attempts ? /gave up after 3 attempts/ : /is only at tick/;
+      expect(lab.bench.halts.get("till")).toMatchObject({ reason: expect.stringMatching(reason), retries: false });
+      expect([await lab.find(), lab.folders]).toEqual([null, [[roomId], []]]);
+    }
+    lab.rules = {};
+    await lab.kill(1, (files) => files.remove(`${DATA}/journal/${roomId}/attempts`));
     expect(await lab.world()).toMatchObject({ coins: 15 });
   });
 
