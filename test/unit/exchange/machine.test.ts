@@ -285,6 +285,7 @@ describe("accounts", () => {
     const [refused] = floor.tick(sell(3, 1, 1, 1));
     expect(refused).toEqual({ type: "refused", player: 3, id: 1, code: REFUSAL.noAccount });
     floor.tick({ type: "leave", seat: 2 }, { type: "leave", seat: 0 });
+    expect(floor.world.answers.every((number) => number === 0)).toBe(true);
     const [opened] = floor.tick(sell(3, 1, 1, 1));
     expect(opened).toEqual({ type: "refused", player: 3, id: 1, code: REFUSAL.tooFewGoods });
     expect(floor.owns(1).free).toEqual([100, 10]);
