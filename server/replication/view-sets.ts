@@ -125,14 +125,21 @@ export class ViewSets {
     const isWanted = (place: number) =>
       known.generations[place] === table.generation[known.slots[place]] && stamps[known.slots[place]] === wanted;
     let staying = 0;
-    for (let i = first; i < first + known.counts[row]; i++) if (isWanted(i)) staying++;
-    const isCleared = this.#clearIfEmpty(row, at, staying);
+    let isCleared = false;
     for (let i = first + known.counts[row] - 1; i >= first; i--) {
-      if (isWanted(i)) stamps[known.slots[i]] = -wanted;
-      else {
-        this.#remove(row, at, i - first, isCleared);
-        lost = true;
+      if (isWanted(i)) {
+        stamps[known.slots[i]] = -wanted;
+        staying++;
+        continue;
       }
+      // Counted only where something goes: in most patches nothing does.
+      if (!lost) {
+        let left = staying;
+        for (let k = first; k < i; k++) if (isWanted(k)) left++;
+        isCleared = this.#clearIfEmpty(row, at, left);
+      }
+      this.#remove(row, at, i - first, isCleared);
+      lost = true;
     }
     for (const slot of list) {
       if (slot < 0 || stamps[slot] !== wanted) continue;
