@@ -7,8 +7,8 @@ import type { ReplicatedWorld } from "../replication/replicator.ts";
 import type { TransferDefinition } from "./room-transfers.ts";
 
 /**
- * Version of the interface between releases and this base room: a definition, its projection and its replica. Raise it
- * on an incompatible change; the next start then sets matches of older releases aside.
+ * Version of the interface between releases and this base room: a definition, its projection, its replica and its
+ * transfers. Raise it on an incompatible change; the next start then sets matches of older releases aside.
  */
 export const ROOM_FORMAT = 1;
 

@@ -74,7 +74,8 @@ export class RoomTransfers {
     this.#courier.update(isDurable());
     const lingers = !this.#courier.isSettled && !hasClients();
     if (!lingers) services.rooms.endLingering(roomId);
-    allowDisposal(lingers ? !services.rooms.linger(roomId) : this.#courier.isSettled);
+    // Not while somebody is here: it would set a timer each time, and a room with one closes later.
+    allowDisposal(lingers ? !services.rooms.linger(roomId) : !hasClients());
   }
 
   /** A player leaves: the step that takes this may start a transfer, so the room must not end before it. */

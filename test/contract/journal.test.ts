@@ -31,6 +31,7 @@ describeJournals("journal contract", (make) => {
     expect(room.journal).toMatchObject({ durableTick: 30, epoch: 1, roomId: "r1", state: { is: "recording" } });
     const next = storage();
     expect(await next.rooms()).toEqual(["r1"]);
+    expect([await next.has("r1"), await next.has("r2"), await next.has("../r1")]).toEqual([true, false, false]);
     const timeline = await timelineOf(next, "r1");
     // The hash of tick 30 came with that tick's commit.
     expect(timeline).toMatchObject({ firstTick: 0, lastTick: 30, warnings: [] });

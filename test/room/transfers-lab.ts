@@ -133,7 +133,10 @@ export class TransfersLab {
   async closeRooms(): Promise<void> {
     this.estates.close();
     const rooms = (await matchMaker.query({})).map(({ roomId }) => matchMaker.getLocalRoomById(roomId) as VaultHandle);
-    await Promise.all(rooms.map((room) => room.suspend()));
+    for (const room of rooms) room.suspend().catch(() => {});
+    const isGone = ({ roomId }: Room) => matchMaker.getLocalRoomById(roomId) === undefined;
+    await this.until(() => rooms.every(isGone), "all rooms are closed", 10_000);
+    await turns();
   }
 }
 

@@ -1,15 +1,25 @@
 import { expect, it } from "vitest";
+import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
 import { returnedFrom, standingRoom } from "../../shared/transfers/index.ts";
+import { CLOSE } from "../../shared/wire/codes.ts";
 import { TRANSFER_LIMITS } from "../../shared/wire/limits.ts";
+import { brittle } from "../contract/brittle-files.ts";
 import { vaultRoom } from "../harness/vault-room.ts";
 import { turns } from "./outbox-lab.ts";
 import { placesIn, TransfersLab, type Vault } from "./transfers-lab.ts";
 
 const seat = { type: "seat" } as const;
+const ROUND_TICKS = 60;
+/** Of an earlier version, once that is said of it. */
+const earlier = {
+  ...vaultRoom("earlier", { refusesEvery: 0 }, { round: ({ tick }) => Math.floor(tick / ROUND_TICKS) }),
+  retiring: false,
+};
 const lab = new TransfersLab(
   vaultRoom("vault", { refusesEvery: 5 }, { heir: "bank" }),
   vaultRoom("bank", { refusesEvery: 0 }, { singleton: true }),
   vaultRoom("heirless", { refusesEvery: 0 }),
+  earlier,
   vaultRoom(
     "leaver",
     { refusesEvery: 0 },
@@ -139,4 +149,32 @@ it("or goes to the heir if its receiver refuses it; without one, it stays with t
   await lab.kill();
   expect(lab.estates.counts).toEqual({ estates: 1, unclaimed: 1 });
   expect(lab.bench.logged).toContain(waits);
+});
+
+it("a room of an earlier version ends with its round, but not before its transfers are settled", async () => {
+  const old = await lab.open("earlier", 1, 1);
+  earlier.retiring = true;
+  await lab.pass(3);
+  old.send(standingRoom("bank"));
+  await lab.pass(ROUND_TICKS + 3);
+  expect([old.isOpen, old.client?.closed?.code]).toEqual([true, CLOSE.otherVersion.code]);
+  const bank = await lab.open("bank");
+  await lab.until(() => !old.isOpen, "it has ended");
+  await settled(bank);
+  expect(bank.units).toEqual([1]);
+  earlier.retiring = false;
+});
+
+it("D4: nothing leaves a room whose disk is full, until it is journaled again", async () => {
+  const disk = brittle(memoryFileSystem());
+  await lab.start(disk.files);
+  const [red, green] = [await lab.open("vault", 1, 2), await lab.open("vault")];
+  await lab.pass(6);
+  disk.breakWith("ENOSPC");
+  red.send(green.id);
+  await lab.pass(60);
+  expect([red.units, green.units, red.isSettled]).toEqual([[2], [], false]);
+  disk.breakWith(null);
+  await settled(red, green);
+  expect([red.units, green.units]).toEqual([[2], [1]]);
 });
