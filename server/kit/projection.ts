@@ -1,10 +1,18 @@
 import type { AnyRules, AnyWorld } from "../../shared/kit/index.ts";
-import { SEAT_STATUS, splitTick, stateClassOf, type WireLayout, wireLayout } from "../../shared/wire/kit/index.ts";
+import {
+  SEAT_STATUS,
+  splitTick,
+  stateClassOf,
+  type WireLayout,
+  type WireTable,
+  wireLayout,
+} from "../../shared/wire/kit/index.ts";
 import type { Recipients } from "../replication/event-dispatcher.ts";
 import type { RecordTable } from "../replication/record-table.ts";
 import { type MapRules, Replica } from "../replication/replica.ts";
 import type { Projection, RoomNames } from "../runtime/room-definition.ts";
 import { type NearOptions, Places } from "./near.ts";
+import { PublicRows } from "./public-rows.ts";
 import { holderOf } from "./rows.ts";
 import { TableWriter, writeFields } from "./table-writer.ts";
 
@@ -21,6 +29,7 @@ export class KitProjection implements Projection<AnyEvent> {
   readonly #names: RoomNames;
   readonly #layout: WireLayout;
   readonly #writers: ReadonlyMap<string, TableWriter>;
+  readonly #publicRows: PublicRows;
   readonly #places: Places | null;
   #seated: number[] = [];
 
@@ -31,13 +40,19 @@ export class KitProjection implements Projection<AnyEvent> {
     this.#names = names;
     this.#layout = wireLayout(rules);
     this.#places = near && new Places(rules, world, near);
-    this.#writers = new Map(this.#layout.tables.map((wire) => [wire.field, new TableWriter(rules, world, wire)]));
+    const { tables, logged } = this.#layout;
+    const isNear = (table: string) => table === near?.table;
+    this.#publicRows = new PublicRows(rules, world, logged, isNear);
+    const isLogged = ({ name, isOwn }: WireTable) => !isOwn && !isNear(name) && logged.some((of) => of.name === name);
+    const mapped = tables.filter((table) => !isLogged(table));
+    this.#writers = new Map(mapped.map((wire) => [wire.field, new TableWriter(rules, world, wire)]));
     const { seats } = rules.definition;
     const writers = [...this.#writers.values()].map((writer) => [writer.wire.field, this.#rulesOf(writer, near)]);
     const seatRules: MapRules = { capacity: seats, interest: { by: "company", everyone: () => this.#seated } };
     this.replica = new Replica(stateClassOf(rules), {
       seats,
       maps: { seats: seatRules, ...Object.fromEntries(writers) },
+      log: logged.length > 0 ? this.#publicRows : undefined,
     });
   }
 
@@ -73,6 +88,7 @@ export class KitProjection implements Projection<AnyEvent> {
 
   write(): void {
     this.#places?.update();
+    this.#publicRows.write();
     this.#writeRoot(this.replica.root);
     for (const { name, table } of this.replica.maps)
       if (name === "seats") this.#writeSeats(table);

@@ -1,6 +1,6 @@
 import type { AnyRules, AnyWorld } from "../../shared/kit/index.ts";
 import type { Tick } from "../../shared/machine.ts";
-import type { WireTable } from "../../shared/wire/kit/index.ts";
+import type { LoggedTable, WireTable } from "../../shared/wire/kit/index.ts";
 
 /** A row of a table as clients receive it. */
 export interface SentRow {
@@ -32,11 +32,15 @@ export function slotsOf(world: AnyWorld, table: string): number {
 }
 
 export function rowReader(rules: AnyRules, table: WireTable): RowReader {
-  if (table.isOwn) return ownRows(table);
+  return table.isOwn ? ownRows(table) : publicRows(rules, table);
+}
+
+/** Rows for everyone. */
+export function publicRows(rules: AnyRules, table: LoggedTable | WireTable): RowReader {
   return table.isContinued ? publishedRows(rules, table) : liveRows(table);
 }
 
-function liveRows({ name }: WireTable): RowReader {
+function liveRows({ name }: LoggedTable | WireTable): RowReader {
   return (world, slot) => {
     const columns = rowAt(world, name, slot);
     return columns && { columns, key: keyOf(columns, slot), seat: -1, holder: 0, at: 0 };
@@ -44,7 +48,7 @@ function liveRows({ name }: WireTable): RowReader {
 }
 
 /** Rows of a continued table as they were published, not as they are. */
-function publishedRows(rules: AnyRules, { name, kind }: WireTable): RowReader {
+function publishedRows(rules: AnyRules, { name, kind }: LoggedTable | WireTable): RowReader {
   return (world, slot) => {
     const published = rules.publishedRows(world, name)[slot] ?? null;
     if (published === null) return null;

@@ -1,6 +1,7 @@
-import { type AnyRules, type AnyWorld, type PublishedRow, sameData } from "../../shared/kit/index.ts";
+import type { AnyRules, AnyWorld, PublishedRow } from "../../shared/kit/index.ts";
 import { rowKey, splitTick, type WireField, type WireTable } from "../../shared/wire/kit/index.ts";
 import type { RecordTable } from "../replication/record-table.ts";
+import { Continuation } from "./continuation.ts";
 import { type RowReader, rowReader, type SentRow, slotsOf } from "./rows.ts";
 
 const NO_SLOTS: readonly number[] = [];
@@ -10,7 +11,7 @@ const NONE = -1;
 /** Keeps one map of the state in sync with a table of the world, and knows who receives which of its rows. */
 export class TableWriter {
   readonly wire: WireTable;
-  readonly #rules: AnyRules;
+  readonly #continuation: Continuation;
   readonly #world: AnyWorld;
   readonly #read: RowReader;
   /** By slot, as of the last write: key and holder of its row. */
@@ -27,7 +28,7 @@ export class TableWriter {
 
   constructor(rules: AnyRules, world: AnyWorld, wire: WireTable) {
     this.wire = wire;
-    this.#rules = rules;
+    this.#continuation = new Continuation(rules, world, wire.name);
     this.#world = world;
     this.#read = rowReader(rules, wire);
   }
@@ -76,17 +77,11 @@ export class TableWriter {
     this.#bySeat.set(seat, slots);
   }
 
-  /** A continued row as clients show it in this patch. */
-  #shown(sent: PublishedRow): SentRow["columns"] {
-    const { tick } = this.#world;
-    return this.#rules.continuedRow(this.wire.name, sent, tick - sent.at, this.#rules.publicWorld(this.#world));
-  }
-
   /** Whether the holder of an own row continues it exactly to what it is. */
   #isContinued(slot: number, columns: SentRow["columns"]): boolean {
     const sent = this.#sent[slot] ?? null;
     if (sent === null) return false;
-    const shown = this.#shown(sent);
+    const shown = this.#continuation.shown(sent);
     return this.wire.fields.every((field) => field.encode(shown) === field.encode(columns));
   }
 
@@ -122,27 +117,13 @@ export class TableWriter {
   #writePublished(table: RecordTable, slot: number, { columns, at }: SentRow): void {
     const before = this.#sent[slot] ?? null;
     if (before?.row === columns) return;
-    const sent = this.#toSend(before, { id: 0, at, row: columns });
+    const sent = this.#continuation.toSend(before, { id: 0, at, row: columns });
     if (sent === before) return;
     this.#sent[slot] = sent;
     const { fields, tickFields } = this.wire;
     const values = { ...sent.row, ...splitTick(sent.at) };
     writeFields(table, slot, fields, values);
     writeFields(table, slot, tickFields, values);
-  }
-
-  /**
-   * The row that clients are sent to show what was published. Where the row they have, with the columns that differ now, goes
-   * on to the same, it is this: then nothing else is sent. It is checked in each patch, as continuations may round.
-   */
-  #toSend(before: PublishedRow | null, published: PublishedRow): PublishedRow {
-    if (before === null || before.at === published.at) return published;
-    const [is, shown] = [this.#shown(published), this.#shown(before)];
-    const differing = Object.keys(is).filter((name) => !sameData(is[name], shown[name]));
-    if (differing.length === 0) return before;
-    const row = { ...before.row, ...Object.fromEntries(differing.map((name) => [name, is[name]])) };
-    const mended = { ...before, row };
-    return sameData(this.#shown(mended), is) ? mended : published;
   }
 
   #writeOwn(table: RecordTable, slot: number, { columns }: SentRow): void {

@@ -1,4 +1,5 @@
 import type { ByteWriter } from "../../shared/codec/bytes.ts";
+import { LogWriter } from "./change-log.ts";
 import { ClientLedger } from "./client-ledger.ts";
 import { TOUCHED } from "./record-table.ts";
 import type { Replica } from "./replica.ts";
@@ -30,6 +31,7 @@ export class FrameWriter {
   readonly #places: number[] = [];
   /** The root's changes, encoded for viewers that are up to date. */
   readonly #root = new SchemaWriter(256);
+  readonly #log: LogWriter | null;
   readonly out = frameBuffer;
   readonly ledger: ClientLedger;
   /** Number of changes deferred so far for lack of bytes. */
@@ -42,6 +44,7 @@ export class FrameWriter {
     this.#rows = new RowWriter(replica, this.out);
     this.#views = new ViewSets(replica, this.ledger, this.#rows, this.out, halfWidthPx);
     this.#resent = replica.maps.map(() => []);
+    this.#log = replica.log === undefined ? null : new LogWriter(replica.log.changes, replica.log.refId, this.out);
   }
 
   /** Begins a patch, after objects have moved and changed. */
@@ -49,6 +52,7 @@ export class FrameWriter {
     const { root, maps } = this.#replica;
     this.#root.at = 0;
     root.writeFields(0, root.dirty[0], this.#root);
+    this.#log?.begin();
     this.#views.rebuildIndexes();
     const { changed, ended, subscribers } = this.ledger;
     for (let at = 0; at < maps.length; at++) {
@@ -63,14 +67,14 @@ export class FrameWriter {
   /** Writes the full state, and resets everything known about the viewer. */
   writeState(viewer: Viewer, protocol: number): Uint8Array {
     const { out } = this;
-    const { root, own, ownField, ownRef, maps, emptyMaps } = this.#replica;
+    const { root, own, ownField, ownRef, maps, emptyMaps, log } = this.#replica;
     viewer.reset();
     this.ledger.resetClient(viewer.row);
     this.#views.resync = true;
     out.at = 0;
     out.u8(protocol);
     root.writeFields(0, ALL_FIELDS, out);
-    for (const { index, refId } of [...maps, ...emptyMaps]) {
+    for (const { index, refId } of [...maps, ...emptyMaps, ...(log === undefined ? [] : [log])]) {
       out.u8(ADD | index);
       out.count(refId);
     }
@@ -85,6 +89,7 @@ export class FrameWriter {
       this.#rows.clear(at);
       this.#map(viewer, at, true, Number.POSITIVE_INFINITY);
     }
+    this.#log?.write(viewer);
     this.#views.resync = false;
     return out.written;
   }
@@ -122,6 +127,7 @@ export class FrameWriter {
       this.#rows.endMap();
       this.#map(viewer, at, fullSearch, at === 0 ? firstMapAllowance : allowance);
     }
+    this.#log?.write(viewer);
     return out.written;
   }
 
@@ -130,6 +136,7 @@ export class FrameWriter {
     const { root, own, maps } = this.#replica;
     viewer.rootOwed |= root.dirty[0];
     if (own !== null && viewer.seat >= 0) viewer.ownOwed |= own.dirty[viewer.seat];
+    this.#log?.skip(viewer);
     const { row } = viewer;
     for (let at = 0; at < maps.length; at++) {
       const known = this.ledger.known[at];

@@ -1,7 +1,8 @@
+import type { ChangeLog } from "./change-log.ts";
 import { handshakeOf } from "./handshake.ts";
 import type { ObjectSource, SpatialInterest } from "./interest/spatial-interest.ts";
 import { RecordTable } from "./record-table.ts";
-import { type ObjectField, readClass, type SchemaClass } from "./schema-fields.ts";
+import { type ListField, type ObjectField, readClass, type SchemaClass } from "./schema-fields.ts";
 import { StateDecoder } from "./state-decoder.ts";
 
 /** Interest by relation: clients receive objects that belong to the objects they see; and some go to everyone. */
@@ -33,6 +34,8 @@ export interface ReplicaRules {
   ownerOf?(seat: number): number | null;
   /** By field of the state's class; a map without rules stays empty. */
   readonly maps: Readonly<Record<string, MapRules>>;
+  /** The list of changes that everyone has. Default: none. */
+  readonly log?: ChangeLog | undefined;
 }
 
 /** A map of the state: its objects and their interest rule. */
@@ -74,9 +77,11 @@ export class Replica {
   readonly maps: readonly ReplicaMap[];
   /** Maps that stay empty, with their ids. */
   readonly emptyMaps: readonly { readonly index: number; readonly refId: number }[];
+  /** The list of changes, with its id. Replicas of older releases have none. */
+  readonly log?: ListField & { readonly refId: number; readonly changes: ChangeLog };
 
-  constructor(state: SchemaClass, { seats, ownerOf, maps: rules }: ReplicaRules) {
-    const { objects, maps } = readClass(state);
+  constructor(state: SchemaClass, { seats, ownerOf, maps: rules, log }: ReplicaRules) {
+    const { objects, maps, lists } = readClass(state);
     const [own = null, ...others] = objects;
     if (others.length > 0) throw new TypeError(`${state.name}: more than one object per seat: ${others[0].name}`);
     for (const name of Object.keys(rules))
@@ -93,6 +98,8 @@ export class Replica {
     this.ownerOf = ownerOf ?? (() => null);
     this.own = own === null ? null : new RecordTable(own.type, seats);
     let nextRef = this.ownRef + 1;
+    const list = listOf(state, lists, log);
+    if (log !== undefined && list !== undefined) this.log = { ...list, refId: nextRef++, changes: log };
     const filledMaps: ReplicaMap[] = [];
     const emptyMaps: { index: number; refId: number }[] = [];
     // In the order of the rules: the first map gets the shortest ids, and comes first when bytes are scarce.
@@ -133,4 +140,11 @@ export class Replica {
     this.own?.settle();
     for (const { table } of this.maps) table.settle();
   }
+}
+
+/** The class's list, for these changes. Throws a TypeError where there is one without the other. */
+function listOf({ name }: SchemaClass, lists: readonly ListField[], log: ChangeLog | undefined): ListField | undefined {
+  const names = lists.map((list) => list.name);
+  if (names.length === (log === undefined ? 0 : 1) && names[0] === log?.field) return lists[0];
+  throw new TypeError(`${name}: its lists are ${names.join(", ") || "none"}, and there are changes for ${log?.field}`);
 }

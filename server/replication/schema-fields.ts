@@ -54,10 +54,17 @@ export interface MapField {
   readonly of: EntryType;
 }
 
+/** A field that holds a list of texts. */
+export interface ListField {
+  readonly name: string;
+  readonly index: number;
+}
+
 interface ClassFields {
   readonly fields: readonly Field[];
   readonly objects: readonly ObjectField[];
   readonly maps: readonly MapField[];
+  readonly lists: readonly ListField[];
 }
 
 /** Shared by all rooms of one kind. */
@@ -75,17 +82,23 @@ function readMetadata(type: SchemaClass): ClassFields {
   const fields: Field[] = [];
   const objects: ObjectField[] = [];
   const maps: MapField[] = [];
+  const lists: ListField[] = [];
   for (let index = 0; metadata[index] !== undefined; index++) {
     const { name, type: fieldType } = metadata[index] as { name: string; type: unknown };
     if (typeof fieldType === "string") fields.push(readField(type, name, index, fieldType));
     else if (typeof fieldType === "function") objects.push({ name, index, type: fieldType as SchemaClass });
+    else if (isTextList(fieldType)) lists.push({ name, index });
     else maps.push({ name, index, of: (fieldType as { map: EntryType }).map });
   }
   const wrong = maps.find(({ of }) => typeof of !== "function" && of !== TEXT_ENTRIES);
   if (wrong !== undefined)
-    throw new TypeError(`${type.name}.${wrong.name}: only schemas, and maps of schemas or strings, are supported`);
-  return { fields, objects, maps };
+    throw new TypeError(
+      `${type.name}.${wrong.name}: only schemas, maps of schemas or strings, and arrays of strings are supported`,
+    );
+  return { fields, objects, maps, lists };
 }
+
+const isTextList = (type: unknown) => (type as { array?: unknown }).array === "string";
 
 /** The fields of a map's entries, or of an object. Throws as {@link readClass}. */
 export const fieldsOf = (type: EntryType): readonly Field[] =>

@@ -83,9 +83,12 @@ export class SchemaWriter {
     else if (length < 0x100) {
       this.u8(0xd9);
       this.u8(length);
-    } else {
+    } else if (length < 0x10000) {
       this.u8(0xda);
       this.u16(length);
+    } else {
+      this.u8(0xdb);
+      this.u32(length);
     }
     if (this.at + length > this.bytes.length) this.#grow(length);
     const { at } = this;

@@ -26,6 +26,9 @@ export class Viewer {
   started = false;
   ownOwed = 0;
   rootOwed = 0;
+  /** Texts in its list of changes, and bytes of those that came after the first; 0 texts: it must begin anew. */
+  logEntries = 0;
+  logBytes = 0;
   /** Byte budget, which refills over time. */
   credit = 0;
   /** Number of consecutive patches skipped for its socket. */
@@ -50,6 +53,7 @@ export class Viewer {
   /** Resets what it is owed. */
   reset(): void {
     this.ownOwed = this.rootOwed = 0;
+    this.logEntries = this.logBytes = 0;
     this.skipped = 0;
   }
 }

@@ -4,14 +4,14 @@ export { wireOf } from "./fingerprint.ts";
 export { maxBytesOf } from "./format.ts";
 export { type WireLayout, type WireTable, wireLayout } from "./layout.ts";
 export {
-  type ReceivedRow,
-  type ReceivedRows,
   type ReceivedSeat,
   type ReceivedWorld,
   readState,
   StateReader,
 } from "./read-state.ts";
-export type { WireField } from "./row-format.ts";
+export type { BitColumn, WireField } from "./row-format.ts";
 export { rowKey } from "./row-key.ts";
-export { SEAT_STATUS, stateClassOf } from "./state-class.ts";
+export type { LoggedTable, ReceivedRow, ReceivedRows, RowChanges } from "./row-log.ts";
+export { LOG_FIELD, SEAT_STATUS, stateClassOf } from "./state-class.ts";
 export { joinTick, splitTick } from "./tick.ts";
+export { WorldLogReader, WorldLogWriter } from "./world-log.ts";

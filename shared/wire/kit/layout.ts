@@ -1,11 +1,12 @@
 import type { AnyRules, Column, TableColumns } from "../../kit/index.ts";
 import { type FieldType, formatOf } from "./format.ts";
-import { packedBits, packedField, type WireField } from "./row-format.ts";
+import { bitColumns, packedBits, packedField, type WireField } from "./row-format.ts";
+import type { LoggedTable } from "./row-log.ts";
 import { BEAT, ERA } from "./tick.ts";
 
 /**
- * A map of the state with rows of one table: their public columns, for everyone, or their own columns, for the holder. Of
- * `perSeat` rows that are published to within ε, the holder receives the public columns too, as they are, to predict from.
+ * A map of the state with rows of one table: their public columns, for everyone, or their own columns, for the holder. Public
+ * rows are in their map only where the table has no {@link LoggedTable}, or where clients receive those near them. Of `perSeat` rows that are published to within ε, the holder receives the public columns too, as they are, to predict from.
  */
 export interface WireTable {
   /** The table in the world. */
@@ -34,6 +35,11 @@ export interface WireLayout {
   /** Of the tick of the whole state. */
   readonly tickFields: readonly WireField[];
   readonly tables: readonly WireTable[];
+  /**
+   * Tables with rows that come and go, or are published as a whole, if all their public columns can be packed: their changes
+   * go to everyone in one text a patch.
+   */
+  readonly logged: readonly LoggedTable[];
 }
 
 /** Fields of one object, as patches number them. */
@@ -153,5 +159,16 @@ function newLayout({ fields, definition: { id, seats } }: AnyRules): WireLayout 
     };
     return [everyones, own].filter((part) => part.fields.length > 0);
   });
-  return { root: visible(fields.root, "public", `${id}.world`), tickFields: tickFields(seats), tables };
+  return {
+    root: visible(fields.root, "public", `${id}.world`),
+    tickFields: tickFields(seats),
+    tables,
+    logged: fields.tables.flatMap((table) => loggedTable(table, seats)),
+  };
+}
+
+function loggedTable({ name, kind, capacity, continued, columns }: TableColumns, seats: number): LoggedTable[] {
+  const packed = bitColumns(publicOf(columns), seats);
+  if (packed === null || packed.length === 0 || (kind === "perSeat" && !continued)) return [];
+  return [{ name, kind, capacity, isContinued: continued, columns: packed }];
 }

@@ -3,22 +3,12 @@ import type { Tick } from "../../machine.ts";
 import { type WireTable, wireLayout } from "./layout.ts";
 import type { WireField } from "./row-format.ts";
 import { rowIdOf } from "./row-key.ts";
-import { SEAT_STATUS } from "./state-class.ts";
+import type { ReceivedRow, ReceivedRows } from "./row-log.ts";
+import { LOG_FIELD, SEAT_STATUS } from "./state-class.ts";
 import { joinTick, type SplitTick } from "./tick.ts";
+import { WorldLogReader } from "./world-log.ts";
 
 type Values = Readonly<Record<string, unknown>>;
-
-/** A row as it was received. The same object until one of its columns changes. */
-export interface ReceivedRow {
-  /** The row's id; of `perSeat`, the seat. */
-  readonly id: number;
-  /** Continued rows: the tick that it is continued from. Own rows: a tick at which it was so, the first that the server knows. Else 0. */
-  readonly at: Tick;
-  readonly row: Values;
-}
-
-/** Rows of one table, in the order of their ids. The same object until one of them changes. */
-export type ReceivedRows = ReadonlyMap<number, ReceivedRow>;
 
 export interface ReceivedSeat {
   readonly status: SeatStatus;
@@ -52,13 +42,17 @@ export class StateReader {
   readonly #seatCount: number;
   readonly #root: RowReader;
   readonly #tables: readonly TableReader[];
+  readonly #logged: readonly string[];
+  readonly #log: WorldLogReader;
   #seats: readonly ReceivedSeat[] = [];
 
   constructor(rules: AnyRules) {
-    const { root, tables } = wireLayout(rules);
+    const { root, tables, logged } = wireLayout(rules);
     this.#seatCount = rules.definition.seats;
     this.#root = new RowReader(root, []);
     this.#tables = tables.map((table) => new TableReader(table));
+    this.#logged = logged.map(({ name }) => name);
+    this.#log = new WorldLogReader(logged);
   }
 
   /** As {@link readState}. */
@@ -70,6 +64,9 @@ export class StateReader {
       const { name, field, isOwn } = reader.table;
       (isOwn ? own : tables)[name] = reader.read(raw[field] as ReadonlyMap<string, RawRow>);
     }
+    const logged = this.#log.read((raw[LOG_FIELD] ?? []) as ArrayLike<string>);
+    // Where clients receive the rows near them, these are in the map.
+    for (const [i, name] of this.#logged.entries()) if (tables[name].size === 0) tables[name] = logged[i];
     this.#readSeats(raw.seats as ReadonlyMap<string, RawSeat>);
     return { tick: joinTick(raw), seats: this.#seats, root: this.#root.read(0, raw).row, tables, own };
   }

@@ -1,4 +1,5 @@
 import type { Column } from "../../kit/index.ts";
+import { BitReader, BitWriter, bitsFor, CHARACTER_BITS, MAX_VALUE_BITS } from "./bits.ts";
 import type { FieldType } from "./format.ts";
 
 /** One field of a schema object, with the values of one or more columns. */
@@ -14,14 +15,9 @@ export interface WireField {
 
 /** Name of the field of packed rows. Columns have no "_". */
 const PACKED_FIELD = "row_";
-/** A character of 7 bits takes one byte, see `packSevenBit`. */
-const CHARACTER = 128;
-const CHARACTER_BITS = 7;
-/** With the bits before it, such a value stays a safe integer. */
-const MAX_VALUE_BITS = 46;
 
 /** One column in as many bits as its values need. */
-interface BitColumn {
+export interface BitColumn {
   readonly name: string;
   readonly bits: number;
   toNumber(value: unknown): number;
@@ -40,9 +36,8 @@ export interface PackedField extends WireField {
  * @param seats of the rules
  */
 export function packedField(columns: readonly Column[], seats: number): PackedField | null {
-  const packed = columns.map((column) => bitColumn(column, seats));
-  if (!packed.every((column) => column !== null && column.bits <= MAX_VALUE_BITS)) return null;
-  const bits = packed as readonly BitColumn[];
+  const bits = bitColumns(columns, seats);
+  if (bits === null) return null;
   return {
     name: PACKED_FIELD,
     type: "string",
@@ -50,6 +45,12 @@ export function packedField(columns: readonly Column[], seats: number): PackedFi
     encode: (values) => pack(bits, values),
     decode: (raw, values) => unpack(bits, raw as string, values),
   };
+}
+
+/** Columns as bits; null: some have no bounds that are known, or too wide ones. @param seats of the rules */
+export function bitColumns(columns: readonly Column[], seats: number): readonly BitColumn[] | null {
+  const found = columns.map((column) => bitColumn(column, seats));
+  return found.every((column) => column !== null && column.bits <= MAX_VALUE_BITS) ? (found as BitColumn[]) : null;
 }
 
 /** How many bits a column takes when it is packed. @param seats of the rules */
@@ -81,40 +82,13 @@ function numbers(name: string, low: number, high: number): BitColumn {
   return { name, bits: bitsFor(high - low), toNumber, toValue: (bits) => bits + low };
 }
 
-/** 2 to the power of each number of bits that a value and those before it may take. */
-const POWERS: readonly number[] = Array.from({ length: MAX_VALUE_BITS + CHARACTER_BITS }).reduce<number[]>(
-  (powers) => [...powers, 2 * powers[powers.length - 1]],
-  [1],
-);
-
-/** Bits of numbers from 0 to `most`; more than any value may have where that is not known. */
-function bitsFor(most: number): number {
-  const bits = POWERS.findIndex((power) => power > most);
-  return bits < 0 ? MAX_VALUE_BITS + 1 : bits;
-}
-
 function pack(columns: readonly BitColumn[], values: Readonly<Record<string, unknown>>): string {
-  const codes: number[] = [];
-  let [pending, bits] = [0, 0];
-  for (const column of columns) {
-    pending += column.toNumber(values[column.name]) * POWERS[bits];
-    bits += column.bits;
-    for (; bits >= CHARACTER_BITS; bits -= CHARACTER_BITS) {
-      codes.push(pending % CHARACTER);
-      pending = Math.floor(pending / CHARACTER);
-    }
-  }
-  if (bits > 0) codes.push(pending);
-  return String.fromCharCode(...codes);
+  const out = new BitWriter();
+  for (const { name, bits, toNumber } of columns) out.put(toNumber(values[name]), bits);
+  return out.take();
 }
 
 function unpack(columns: readonly BitColumn[], text: string, values: Record<string, unknown>): void {
-  let [pending, bits, at] = [0, 0, 0];
-  for (const column of columns) {
-    for (; bits < column.bits; bits += CHARACTER_BITS) pending += (text.charCodeAt(at++) || 0) * POWERS[bits];
-    const size = POWERS[column.bits];
-    values[column.name] = column.toValue(pending % size);
-    pending = Math.floor(pending / size);
-    bits -= column.bits;
-  }
+  const bits = new BitReader(text);
+  for (const column of columns) values[column.name] = column.toValue(bits.get(column.bits));
 }

@@ -8,12 +8,16 @@ type StateClass = new () => Schema;
 /** Values of `WireSeat.status`; seats that are not in the map are empty. */
 export const SEAT_STATUS = { here: 1, away: 2 } as const;
 
+/** The field with the rows that everyone receives, see `WorldLogReader`. Names of the rules have no "_". */
+export const LOG_FIELD = "rows_";
+
 const classes = new WeakMap<AnyRules, StateClass>();
 
 /**
  * The schema class of the rules' states, which the stock SDK decodes: `beat_` and `era_` are the tick (see `joinTick`),
- * `events` is for `EventsReader`, and the rest are the public columns of the world, a map for each table, and own columns in
- * maps of their own. Several columns may be packed in one text, see `packedField`. Throws as `wireLayout`.
+ * `events` is for `EventsReader`, `rows_` for `WorldLogReader`, and the rest are the public columns of the world, a map for each
+ * table, and own columns in maps of their own. Several columns may be packed in one text, see `packedField`. Throws as
+ * `wireLayout`.
  */
 export function stateClassOf(rules: AnyRules): StateClass {
   const found = classes.get(rules) ?? newClass(rules);
@@ -23,7 +27,7 @@ export function stateClassOf(rules: AnyRules): StateClass {
 
 function newClass(rules: AnyRules): StateClass {
   const { id } = rules.definition;
-  const { root, tickFields, tables } = wireLayout(rules);
+  const { root, tickFields, tables, logged } = wireLayout(rules);
   const maps = tables.map(({ field, hasTexts, fields, tickFields }) => {
     checkName(field, `${id}.world`);
     if (hasTexts) return [field, t.map("string")] as const;
@@ -35,6 +39,7 @@ function newClass(rules: AnyRules): StateClass {
     ...fieldsOf([...tickFields, ...root], `${id}.world`),
     events: t.string().default(""),
     seats: t.map(seat),
+    ...(logged.length > 0 && { [LOG_FIELD]: t.array("string") }),
     ...Object.fromEntries(maps),
   });
 }

@@ -166,8 +166,8 @@ describe("rows that are published anew", () => {
     const at = received()?.at;
     for (let i = 0; i < 20; i++) expect(patch()).toBe(3);
     runner.score = 7;
-    // Two for the object, and two for the score.
-    expect(patch()).toBe(3 + 4);
+    // Four for the list and its new text, one for the text's length, and three for the seat and the score.
+    expect(patch()).toBe(3 + 4 + 1 + 3);
     expect(shown()).toEqual({ ...runner });
     expect(received()?.at).toBe(at);
     runner.thirds = 9;

@@ -128,7 +128,7 @@ describe("a map of texts", () => {
   it("cannot be of other scalars, nor be used again without a word", () => {
     const Counts = schema({ events: t.string(), counts: t.map("number") }, "Counts");
     expect(() => new Replica(Counts, { seats: 1, maps: {} })).toThrow(
-      "Counts.counts: only schemas, and maps of schemas",
+      "Counts.counts: only schemas, maps of schemas or strings, and arrays of strings",
     );
     const Notes = schema({ events: t.string(), notes: t.map("string") }, "Notes");
     const place = { by: "place", x: new Int32Array(1), y: new Int32Array(1), enterPx: 1, leavePx: 2, most: 1 } as const;
