@@ -29,8 +29,11 @@ export interface EstateHost {
    * null: it has none.
    */
   readonly readEscrow: (roomId: string) => Promise<Escrow | null>;
-  /** Rooms with a journal. One with an estate too was not set aside: the process ended before. */
-  readonly journaled: readonly string[];
+  /**
+   * Rooms with a journal. One with an estate too was not set aside: the process ended before. null: the journals cannot be
+   * listed, so estates rest until the next start.
+   */
+  readonly journaled: readonly string[] | null;
 }
 
 /** The rooms that were set aside with unsettled transfers. */
@@ -50,13 +53,19 @@ export class Estates {
     return { estates: records.length, unclaimed: records.reduce((sum, { unclaimed }) => sum + unclaimed.length, 0) };
   }
 
-  /** Begins to settle. Call it before rooms are recovered. Throws errors of the file system. */
+  /** Begins to settle. Call it before rooms are recovered. Never throws. */
   start(host: EstateHost): void {
-    const { files } = this.#options;
+    const { files, report } = this.#options;
+    const { journaled } = host;
     this.#host = host;
-    for (const roomId of files.list()) {
-      if (host.journaled.includes(roomId)) files.remove(roomId);
-      else this.#open(this.#load(roomId), host);
+    if (journaled === null) return;
+    try {
+      for (const roomId of files.list()) {
+        if (journaled.includes(roomId)) files.remove(roomId);
+        else this.#open(this.#load(roomId), host);
+      }
+    } catch (error) {
+      report(error);
     }
     for (const { record } of this.#estates.values()) this.#warnOf(record);
   }

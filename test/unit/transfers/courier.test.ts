@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { FileJournalStore } from "../../../server/journal/files/file-journal-store.ts";
+import { memoryFileSystem } from "../../../server/journal/files/memory-file-system.ts";
 import { RetryLater } from "../../../server/outbox/index.ts";
+import { asAnyRoomDefinition } from "../../../server/runtime/room-definition.ts";
+import { mayHaveTransfers } from "../../../server/transfer-services.ts";
 import { Courier, Estates, type TransferNetwork } from "../../../server/transfers/index.ts";
 import {
   newTransfers,
@@ -12,6 +16,9 @@ import {
   takeTransferMessage,
 } from "../../../shared/transfers/index.ts";
 import { TRANSFER_LIMITS } from "../../../shared/wire/limits.ts";
+import { TestRoom } from "../../contract/journal-room.ts";
+import { tugRoom } from "../../harness/tiny-game.ts";
+import { vaultRoom } from "../../harness/vault-room.ts";
 import { VirtualClock } from "../../harness/virtual-clock.ts";
 
 const RULES = { post: () => POSTED, settled() {} };
@@ -181,6 +188,24 @@ describe("estates", () => {
     estates.start({ ...host, readEscrow: async () => null });
     expect(estates.find("there")?.record.isKnown).toBe(false);
     expect([files.size, reports.length]).toEqual([1, 1]);
+  });
+
+  it("are there only for rooms that may have had transfers, also where the journal is damaged", async () => {
+    const store = new FileJournalStore(memoryFileSystem(), "data");
+    await (await TestRoom.open(store, "there")).play(9);
+    const [segment] = await store.read("there");
+    const damaged = { ...segment, bytes: segment.bytes.subarray(0, segment.bytes.length - 3) };
+    const lost = { ...segment, bytes: Uint8Array.of(1, 2, 3) };
+    const vault = asAnyRoomDefinition(vaultRoom("vault", { refusesEvery: 0 }));
+    const plain = asAnyRoomDefinition(tugRoom("tug", 2));
+    const foreign = { ...plain, machine: { ...plain.machine, id: "other" } };
+    for (const [segments, definitions, expected] of [
+      [[damaged], [vault, plain], false],
+      [[lost], [plain], false],
+      [[lost], [vault, plain], true],
+      [[damaged], [vault, foreign], true],
+    ] as const)
+      expect(mayHaveTransfers(segments, definitions)).toBe(expected);
   });
 
   it("refuse what the room had not decided", async () => {
