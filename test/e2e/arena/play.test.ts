@@ -65,16 +65,30 @@ async function launch(name: string, port = server.port, prepare = drawLittle): P
   return { page, problems, loadedMs, joinedMs: performance.now() - beganMs - loadedMs };
 }
 
+/** The displays of which one lies over another. */
+function overlaps(page: Page): Promise<readonly string[]> {
+  return page.evaluate(`(() => {
+    const shown = [".purse", ".round-clock", ".minimap", ".vitals", ".hold"].map((name) => {
+      const { left, top, right, bottom } = document.querySelector(name).getBoundingClientRect();
+      return { name, left, top, right, bottom };
+    });
+    const isOver = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+    return shown.flatMap((a, i) => shown.slice(i + 1).flatMap((b) => (isOver(a, b) ? [a.name + " and " + b.name] : [])));
+  })()`);
+}
+
 // Two pages drawn in software on two cores take their time.
 describe("the game in a real browser", { timeout: 120_000 }, () => {
   // How long that takes is a target of the benchmark `first`: here others have the processor, too.
   it("flies once the link is opened, and responds to keys", async () => {
-    const { page, problems, loadedMs, joinedMs } = await launch("Swift", server.port, async () => {});
+    const { page, problems, loadedMs, joinedMs } = await launch("Swift Longname", server.port, async () => {});
     console.log(`page drawn after ${Math.round(loadedMs)} ms, in flight ${Math.round(joinedMs)} ms after Enter`);
     const before = await snapshot(page);
     await page.keyboard.down("KeyW");
     await until(page, `Math.hypot(s.own.x - ${before.own?.x}, s.own.y - ${before.own?.y}) > 20`);
     await page.keyboard.up("KeyW");
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await overlaps(page)).toEqual([]);
     expect(problems).toEqual([]);
   });
 
