@@ -3,7 +3,7 @@ import { BitReader, BitWriter } from "./bits.ts";
 import { type LoggedTable, LogTable, type ReceivedRows, type RowChanges } from "./row-log.ts";
 
 /** Changes tell their tick by its lowest bits, unless those before are older than that. */
-const TICK_BITS = 8;
+const TICK_BITS = 4;
 const TICKS = 1 << TICK_BITS;
 
 /**
