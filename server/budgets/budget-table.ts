@@ -39,6 +39,8 @@ const RATES = {
   decodeCpuMs: { address: rate(50, 500), identity: rate(25, 300) },
   /** Chat messages; the lobby also limits each player. */
   chatLines: { address: rate(10, 160) },
+  /** Orders and bids. */
+  orders: { address: rate(2_000, 8_000), identity: rate(50, 400) },
   /** Reports, which share the moderators' inboxes with other senders' ones. */
   reports: { address: perDay(300, 40), identity: perDay(60, 10) },
   guests: { address: rate(2, 600), process: rate(50, 5_000) },

@@ -15,6 +15,8 @@ export interface Recipients {
   epoch: number;
   /** More seats that receive it regardless of their view. The list must not change later. null: none. */
   seats: readonly number[] | null;
+  /** Epochs of `seats`, in their order: only these holders receive it. null: whoever holds them. */
+  epochs: readonly number[] | null;
   /** Viewers within this distance (px) of the position receive it; 0: none by distance. */
   reachPx: number;
   x: number;
@@ -27,6 +29,7 @@ export const newRecipients = (): Recipients => ({
   other: -1,
   epoch: 0,
   seats: null,
+  epochs: null,
   reachPx: 0,
   x: 0,
   y: 0,
@@ -43,6 +46,7 @@ export interface OutboundEvent extends EncodedEvent {
 }
 
 const ONE = 65_536;
+const NO_SEATS: readonly number[] = [];
 
 /** Distributes events to viewers, and buffers the events that slow clients must not miss. */
 export class EventDispatcher {
@@ -55,7 +59,7 @@ export class EventDispatcher {
 
   distribute(events: readonly OutboundEvent[], viewers: ViewerIndex<Viewer>): void {
     for (let i = 0; i < events.length; i++) {
-      const { everyone, seat, other, epoch, seats, reachPx, x, y } = events[i].recipients;
+      const { everyone, seat, other, epoch, seats, epochs, reachPx, x, y } = events[i].recipients;
       if (everyone) {
         for (const viewer of viewers.everyone) addOnce(viewer, i);
         continue;
@@ -63,7 +67,8 @@ export class EventDispatcher {
       if (reachPx > 0) for (const viewer of viewers.near(x * ONE, y * ONE, reachPx)) addOnce(viewer, i);
       if (seat >= 0 && isHolder(viewers.at(seat), epoch)) addOnce(viewers.at(seat), i);
       if (other >= 0) addOnce(viewers.at(other), i);
-      if (seats !== null) for (const each of seats) addOnce(viewers.at(each), i);
+      for (const [at, each] of (seats ?? NO_SEATS).entries())
+        if (isHolder(viewers.at(each), epochs?.[at] ?? 0)) addOnce(viewers.at(each), i);
     }
   }
 

@@ -25,6 +25,8 @@ export const EXCHANGE_BOUNDS = {
   items: 64,
   /** Highest id of a request. */
   id: 0x7fffffff,
+  /** How far an id may be above the last one of its account. */
+  idsAhead: 1_024,
 } as const;
 
 /** Ticks a second. */

@@ -42,15 +42,23 @@ const cause: Field<CausationId> = {
   read: (from) => ({ room: from.text(MAX_ROOM_BYTES), tick: from.varint(), index: from.varint() }),
 };
 
+/** The fields of players' requests, without their seat. */
+export const REQUEST_FIELDS = {
+  place: { id, market, side, kind: integer(KIND.limit, KIND.market), price: noPrice, quantity },
+  move: { id, order, price: noPrice, quantity: noQuantity },
+  cancel: { id, order },
+  buy: { id, item, quantity },
+  auction: { id, asset, quantity, reserve: bid, batches: integer(...EXCHANGE_BOUNDS.auctionBatches) },
+  withdraw: { id, auction },
+  bid: { id, auction, limit: bid },
+};
+
 /** The codec of commands in journals. */
 export const commandCodec = unionCodec<Command>({
-  place: {
-    code: 1,
-    fields: { seat, id, market, side, kind: integer(KIND.limit, KIND.market), price: noPrice, quantity },
-  },
-  move: { code: 2, fields: { seat, id, order, price: noPrice, quantity: noQuantity } },
-  cancel: { code: 3, fields: { seat, id, order } },
-  join: { code: 4, fields: { seat, player } },
+  place: { code: 1, fields: { seat, ...REQUEST_FIELDS.place } },
+  move: { code: 2, fields: { seat, ...REQUEST_FIELDS.move } },
+  cancel: { code: 3, fields: { seat, ...REQUEST_FIELDS.cancel } },
+  join: { code: 4, fields: { seat, player, epoch: integer(0, 0x7fffffff) } },
   drop: { code: 5, fields: { seat } },
   back: { code: 6, fields: { seat } },
   leave: { code: 7, fields: { seat } },
@@ -59,13 +67,10 @@ export const commandCodec = unionCodec<Command>({
   issue: { code: 10, fields: { cause, account, asset, amount: change } },
   grant: { code: 11, fields: { cause, player, asset, amount } },
   clock: { code: 12, fields: { atS: seconds } },
-  buy: { code: 13, fields: { seat, id, item, quantity } },
-  auction: {
-    code: 14,
-    fields: { seat, id, asset, quantity, reserve: bid, batches: integer(...EXCHANGE_BOUNDS.auctionBatches) },
-  },
-  withdraw: { code: 15, fields: { seat, id, auction } },
-  bid: { code: 16, fields: { seat, id, auction, limit: bid } },
+  buy: { code: 13, fields: { seat, ...REQUEST_FIELDS.buy } },
+  auction: { code: 14, fields: { seat, ...REQUEST_FIELDS.auction } },
+  withdraw: { code: 15, fields: { seat, ...REQUEST_FIELDS.withdraw } },
+  bid: { code: 16, fields: { seat, ...REQUEST_FIELDS.bid } },
 });
 
 /** The codec of events, for clients, stores and feeds. */
@@ -73,7 +78,7 @@ export const eventCodec = unionCodec<Event>({
   accepted: { code: 1, fields: { player, id, quantity } },
   moved: { code: 2, fields: { player, id, quantity } },
   cancelled: { code: 3, fields: { player, id, quantity } },
-  refused: { code: 4, fields: { player, id, code: integer(REFUSAL.noAccount, REFUSAL.hasBids) } },
+  refused: { code: 4, fields: { player, id, code: integer(REFUSAL.noAccount, REFUSAL.idFar) } },
   filled: { code: 5, fields: { player, order, market, side, price, quantity, left: noQuantity, fee: amount } },
   ended: { code: 6, fields: { player, order, quantity, cause: integer(END.immediate, END.closed) } },
   traded: { code: 7, fields: { market, price, quantity: integer(1, MAX_TRADED) } },

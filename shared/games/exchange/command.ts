@@ -74,8 +74,8 @@ export type Request =
 /** All commands of the exchange. `player`: id of an account or guest (1 to 2³¹ − 1). */
 export type Command =
   | Request
-  /** Takes a seat, and opens an account for a player who has none. */
-  | { readonly type: "join"; readonly seat: number; readonly player: number }
+  /** Takes a seat, and opens an account for a player who has none. `epoch`: identifies this occupant of the seat. */
+  | { readonly type: "join"; readonly seat: number; readonly player: number; readonly epoch: number }
   /** The socket is lost, and returns. Orders stay. */
   | { readonly type: "drop"; readonly seat: number }
   | { readonly type: "back"; readonly seat: number }

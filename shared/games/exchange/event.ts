@@ -31,6 +31,8 @@ export const REFUSAL = {
   /** Below the least bid, or not above the player's own. */
   lowBid: 18,
   hasBids: 19,
+  /** More than `EXCHANGE_BOUNDS.idsAhead` above the account's last id, which would use up the ids between. */
+  idFar: 20,
 } as const;
 
 /** Why an order ended that nobody cancelled. */

@@ -14,7 +14,7 @@ type Ranges<F extends string> = Readonly<Record<F, Range>>;
 const INT31: Range = [0, 0x7fffffff];
 const CLOCK: Range = [0, 0xff_ffff_ffff];
 
-const SEAT_RANGES: Ranges<(typeof SEAT_FIELDS)[number]> = { player: INT31 };
+const SEAT_RANGES: Ranges<(typeof SEAT_FIELDS)[number]> = { player: INT31, epoch: INT31 };
 
 const COUNT: Range = [0, Number.MAX_SAFE_INTEGER];
 

@@ -13,6 +13,8 @@ import { NAMED_COUNT } from "./named.ts";
 export const SEAT_FIELDS = [
   /** 0: their account was erased. */
   "player",
+  /** Identifies the occupant among all that the seat ever had. */
+  "epoch",
 ] as const;
 
 export const ORDER_FIELDS = [

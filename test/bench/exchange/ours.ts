@@ -26,7 +26,7 @@ function richWorld(): World {
     commands.push({ type: "issue", cause, account: 0, asset, amount: amount * ACCOUNTS });
     for (let player = 1; player <= ACCOUNTS; player++) commands.push({ type: "grant", cause, player, asset, amount });
   }
-  for (let seat = 0; seat < ACCOUNTS; seat++) commands.push({ type: "join", seat, player: seat + 1 });
+  for (let seat = 0; seat < ACCOUNTS; seat++) commands.push({ type: "join", seat, player: seat + 1, epoch: seat + 1 });
   exchange.step(world, commands, () => {});
   return world;
 }

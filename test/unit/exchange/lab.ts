@@ -35,6 +35,7 @@ export type Brief = { readonly type: Command["type"] } & Record<string, unknown>
 
 const cause = { room: "store", tick: 1, index: 0 };
 const USUAL: Readonly<Record<string, object>> = {
+  join: { epoch: 1 },
   place: { market: 0, side: SIDE.buy, kind: KIND.limit, price: 10, quantity: 1 },
   move: { price: 0, quantity: 0 },
   adopt: { cause },

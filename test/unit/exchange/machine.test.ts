@@ -191,6 +191,15 @@ describe("a request that is repeated", () => {
     for (let id = 2; id <= 1 + EXCHANGE_BOUNDS.answers; id++) floor.tick({ type: "cancel", seat: 0, id, order: 1 });
     expect(floor.tick(buy(0, 1, 10, 8))).toEqual([{ type: "refused", player: 1, id: 1, code: REFUSAL.idOld }]);
   });
+
+  it("D8: is refused if its id is so far ahead that it would use up those between", () => {
+    const floor = new Floor().seat(1, 1_000, 50);
+    const { idsAhead, id: most } = EXCHANGE_BOUNDS;
+    for (const id of [most, idsAhead + 1])
+      expect(floor.tick(buy(0, id, 10, 8))).toEqual([{ type: "refused", player: 1, id, code: REFUSAL.idFar }]);
+    expect(floor.tick(buy(0, idsAhead, 10, 8))).toMatchObject([{ type: "accepted" }]);
+    expect(floor.tick(buy(0, 2 * idsAhead, 10, 8))).toMatchObject([{ type: "accepted" }]);
+  });
 });
 
 describe("a batch", () => {

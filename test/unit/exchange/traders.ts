@@ -42,7 +42,8 @@ export class Traders {
       for (let player = 1; player <= this.#players; player++)
         commands.push({ type: "grant", cause, player, asset, amount });
     }
-    for (let seat = 0; seat < this.#players; seat++) commands.push({ type: "join", seat, player: seat + 1 });
+    for (let seat = 0; seat < this.#players; seat++)
+      commands.push({ type: "join", seat, player: seat + 1, epoch: seat + 1 });
     return commands;
   }
 
@@ -57,10 +58,17 @@ export class Traders {
     const seat = this.#below(this.#players);
     const latest = this.#latest[seat];
     if (latest !== null && this.#below(25) === 0) return latest;
-    const id = this.#next[seat]++;
+    const id = this.#nextId(world, seat);
     const request = this.#below(4) > 0 ? this.#order(world, seat, id) : this.#purchase(world, seat, id);
     this.#latest[seat] = request;
     return request;
+  }
+
+  /** Whose account was closed begins anew. */
+  #nextId({ ledger }: World, seat: number): number {
+    const last = ledger.accounts.lastId[ledger.slots.get(seat + 1) ?? -1] ?? 0;
+    if (this.#next[seat] > last + EXCHANGE_BOUNDS.idsAhead) this.#next[seat] = last + 1;
+    return this.#next[seat]++;
   }
 
   #quantity(): number {
@@ -116,6 +124,6 @@ export class Traders {
       return { type: "issue", cause, account, asset, amount: nextBetween(this.#random, -2_000, 50_000) };
     }
     if (what < 16) return { type: "grant", cause, player, asset, amount: this.#below(20_000) };
-    return { type: "join", seat, player };
+    return { type: "join", seat, player, epoch: 1 + tick };
   }
 }

@@ -1,4 +1,5 @@
 import { ANSWER_FIELDS, answerAt, digestOf } from "../answers.ts";
+import { EXCHANGE_BOUNDS } from "../bounds.ts";
 import type { Request } from "../command.ts";
 import { type Answer, type Emit, REFUSAL } from "../event.ts";
 import type { World } from "../world.ts";
@@ -52,6 +53,7 @@ function resultOf(world: World, account: number, command: Request, kind: Kind<Re
     if (world.answers[at] !== id) return -REFUSAL.idOld;
     return world.answers[at + 1] === digest ? world.answers[at + 2] : -REFUSAL.idTaken;
   }
+  if (id > accounts.lastId[account] + EXCHANGE_BOUNDS.idsAhead) return -REFUSAL.idFar;
   const result = kind.apply(world, account, command, emit);
   accounts.lastId[account] = id;
   world.answers[at] = id;

@@ -13,11 +13,12 @@ export function accountFor(world: World, player: number): number {
   return opened;
 }
 
-export function join(world: World, { seat, player }: CommandOf<"join">): void {
+export function join(world: World, { seat, player, epoch }: CommandOf<"join">): void {
   const { seats } = world;
   if (seat >= seats.capacity) return;
   if (seats.live[seat] === 0) addRowAt(seats, seat);
   seats.player[seat] = player;
+  seats.epoch[seat] = epoch;
   accountFor(world, player);
 }
 

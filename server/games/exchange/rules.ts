@@ -1,0 +1,1 @@
+export { exchange as default } from "../../../shared/games/exchange/index.ts";
