@@ -38,8 +38,9 @@ export interface PageButton<R> {
 }
 
 /**
- * Columns of a continued table whose corrections fade. When a patch brings another place than was shown, as of a player that
- * turned, rows are drawn where they were and go over to where they are within the next tenths of a second; else they jump.
+ * Columns of a table whose rows would else jump. When a patch brings another place of a continued row than was shown, as of a
+ * player that turned, it is drawn where it was and goes over to where it is within the next tenths of a second. Rows of other
+ * tables are drawn on their way from each patch to the next, one patch late.
  */
 export type BlendRule<R> = {
   [T in keyof KnownRowsIn<R> & string]: {
@@ -78,7 +79,7 @@ export interface GamePage<R> {
   headline?(view: GameView<R>): string;
   /** What one may do now, as rows of buttons, for players only. */
   buttons?(view: GameView<R>): readonly (readonly PageButton<R>[])[];
-  /** Only {@link draw} is shown faded corrections; commands come from rows as they are. Default: rows jump. */
+  /** Only {@link draw} is shown rows on their way; commands come from rows as they are. Default: rows jump. */
   readonly blend?: readonly BlendRule<R>[];
   /** A press at a point of the picture, by mouse or finger: the command; null: none. */
   point?(view: GameView<R>, at: PicturePoint, size: PictureSize): ClientCommandIn<R> | null;

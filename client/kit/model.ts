@@ -8,8 +8,8 @@ import type { Link, LinkHandlers, LinkStatus, StateWithEvents } from "../net/lin
 import { blankNet, NetStats } from "../net/net-stats.ts";
 import type { Samples } from "../net/samples.ts";
 import { Session } from "../net/session.ts";
-import { type AnyBlendRule, Corrections, type RowsByTable } from "./corrections.ts";
-import { type PatchNews, Prediction, type PredictionBase, type SentCommand } from "./prediction.ts";
+import { type AnyBlendRule, Corrections, type RowsByTable, waySeconds } from "./corrections.ts";
+import { newsOf, Prediction, type PredictionBase, type SentCommand } from "./prediction.ts";
 import { TableView } from "./table-view.ts";
 import { type AnyRow, type AnyValues, type AnyView, type GameView, type SeatView, secondsFrom } from "./view.ts";
 
@@ -74,7 +74,7 @@ export class GameModel<R, State extends StateWithEvents = StateWithEvents> imple
     this.session = new Session(link);
     this.#tables = this.#rules.fields.tables.map((table) => new TableView(this.#rules, table));
     this.#reader = new StateReader(this.#rules);
-    this.#faded = new Corrections(options.blend ?? []);
+    this.#faded = new Corrections(options.blend ?? [], (table) => waySeconds(this.#rules, table));
     this.#config = this.#rules.configOf();
     const { config, ...root } = this.#rules.publicWorld(this.#rules.derived.emptyWorld(this.#config));
     this.#root = root;
@@ -281,10 +281,11 @@ export class GameModel<R, State extends StateWithEvents = StateWithEvents> imple
 
   /** The same with corrections that fade, for drawing: numbers in rows may be fractions. */
   drawnView(): GameView<R> {
-    if (this.#faded.tables.length === 0) return this.view();
+    const moving = this.#faded.tables.filter((table) => !this.#faded.isStill(table));
+    if (moving.length === 0) return this.view();
     const view = this.view() as unknown as AnyView;
     const drawn = (table: string, row: AnyRow) => this.#faded.drawn(table, row, this.#root);
-    const tables = this.#faded.tables.map((name) => [name, view.rows[name].map((row) => drawn(name, row))]);
+    const tables = moving.map((name) => [name, view.rows[name].map((row) => drawn(name, row))]);
     const next = (table: string, id: number) => {
       const row = view.next(table, id);
       return row && drawn(table, row);
@@ -295,11 +296,4 @@ export class GameModel<R, State extends StateWithEvents = StateWithEvents> imple
   #tableOf(name: string): TableView | undefined {
     return this.#tables.find((table) => table.name === name);
   }
-}
-
-function newsOf(before: ReceivedWorld, now: ReceivedWorld): PatchNews {
-  const areSame = (a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>) =>
-    Object.keys(b).every((table) => a[table] === b[table]);
-  if (before.root !== now.root || before.seats !== now.seats) return "world";
-  return areSame(before.tables, now.tables) && areSame(before.own, now.own) ? "nothing" : "rows";
 }

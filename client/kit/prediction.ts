@@ -7,6 +7,7 @@ import {
   sameData,
 } from "../../shared/kit/index.ts";
 import type { Tick } from "../../shared/machine.ts";
+import type { ReceivedWorld } from "../../shared/wire/kit/index.ts";
 import type { AnyValues } from "./view.ts";
 
 /** A command as a client sends it. */
@@ -24,6 +25,13 @@ export interface PredictionBase {
 
 /** How much of a patch is new: nothing but its tick, rows, or also what the whole game depends on. */
 export type PatchNews = "nothing" | "rows" | "world";
+
+export function newsOf(before: ReceivedWorld, now: ReceivedWorld): PatchNews {
+  const areSame = (a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>) =>
+    Object.keys(b).every((table) => a[table] === b[table]);
+  if (before.root !== now.root || before.seats !== now.seats) return "world";
+  return areSame(before.tables, now.tables) && areSame(before.own, now.own) ? "nothing" : "rows";
+}
 
 type MachineCommand = Parameters<AnyRules["predict"]>[1][number];
 type OwnRows = ReadonlyMap<string, AnyValues>;

@@ -14,8 +14,8 @@ const boats = (...places: [x: number, y: number][]) => ({
 });
 
 /** A boat's place as it is drawn, where a patch moved it. */
-function moved(rule: AnyBlendRule, from: [number, number], to: [number, number]) {
-  const corrections = new Corrections([rule]);
+function moved(rule: AnyBlendRule, from: [number, number], to: [number, number], wayS: number | null = null) {
+  const corrections = new Corrections([rule], () => wayS);
   corrections.add(boats(from), boats(to), WORLD);
   const [row] = boats(to).boats;
   const drawn = () => {
@@ -61,7 +61,7 @@ describe("a correction", () => {
 
   it("is shown at once where it is farther than it may go, or of a row that was not there", () => {
     expect(moved(STRAIGHT, [100, 100], [130, 59]).drawn()).toEqual([130, 59]);
-    const corrections = new Corrections([STRAIGHT]);
+    const corrections = new Corrections([STRAIGHT], () => null);
     corrections.add(boats(), boats([5, 5]), WORLD);
     expect(corrections.drawn("boats", boats([5, 5]).boats[0], WORLD)).toMatchObject({ x: 5, y: 5 });
   });
@@ -76,13 +76,52 @@ describe("a correction", () => {
   });
 });
 
+describe("a row of a table that is not continued", () => {
+  it("goes straight to where a patch brings it, at an even speed, and is there in time", () => {
+    const { corrections, row, drawn } = moved(STRAIGHT, [100, 100], [130, 60], 0.06);
+    const places = Array.from({ length: 4 }, () => {
+      const at = drawn();
+      corrections.fade(0.02);
+      return at.map(Math.round);
+    });
+    expect(places).toEqual([
+      [100, 100],
+      [110, 87],
+      [120, 73],
+      [130, 60],
+    ]);
+    expect(corrections.isStill("boats")).toBe(true);
+    expect(corrections.drawn("boats", row, WORLD)).toBe(row);
+  });
+
+  it("keeps its speed from patch to patch, also where one is early or late", () => {
+    const { corrections } = moved(STRAIGHT, [0, 0], [10, 0], 0.05 * 1.25);
+    let [at, last, slowest, fastest] = [10, 0, 1_000, 0];
+    for (const [patch, waitS] of [0.05, 0.042, 0.058, 0.05, 0.045, 0.055, 0.05].entries()) {
+      if (patch > 0) corrections.add(boats([at, 0]), boats([at + 10, 0]), WORLD);
+      if (patch > 0) at += 10;
+      for (let i = 0; i < 10; i++) {
+        corrections.fade(waitS / 10);
+        const { x } = corrections.drawn("boats", boats([at, 0]).boats[0], WORLD) as unknown as { x: number };
+        const perS = (x - last) / (waitS / 10);
+        if (patch > 2) [slowest, fastest] = [Math.min(slowest, perS), Math.max(fastest, perS)];
+        last = x;
+      }
+    }
+    // 10 units each 0.05 s are 200 a second.
+    expect(slowest).toBeGreaterThan(150);
+    expect(fastest).toBeLessThan(250);
+  });
+});
+
 describe("what a page says of corrections", () => {
   const rule = { table: "riders", columns: ["x"], maxUnits: 10 };
   it("is refused where it cannot be, and named", () => {
     const check = (change: Partial<AnyBlendRule>) => () =>
       checkBlend(asAnyRules(trails), { ...rule, ...change }, "games/trails: blend");
     expect(check({})).not.toThrow();
-    expect(check({ table: "walls" })).toThrow("games/trails: blend: walls is no continued table");
+    expect(check({ table: "walls" })).not.toThrow();
+    expect(check({ table: "cars" })).toThrow("games/trails: blend: there is no table cars");
     expect(check({ columns: ["x", "isAlive"] })).toThrow("blend: riders.isAlive is no public column of whole numbers");
     expect(check({ maxUnits: 0 })).toThrow("maxUnits of riders is 0; a number above 0 would do");
   });
