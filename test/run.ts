@@ -1,5 +1,6 @@
 /**
- * The whole test command: types, lint and format, then every test. Ends with a line that counts them.
+ * The whole test command: types, lint and format, then every test. Ends with a line that counts them. Where some tests are
+ * named, they run although types or format are off: one wants to see them while one writes.
  * usage: run.ts [--static] [vitest arguments]
  */
 import { join } from "node:path";
@@ -10,24 +11,24 @@ const bin = (name: string) => join(root, "node_modules", name);
 const args = process.argv.slice(2);
 const onlyStatic = args[0] === "--static";
 
-async function run(title: string, command: string[]): Promise<void> {
+const namesTests = args.length > 0 && !onlyStatic;
+
+/** Returns the exit code; ends the process where no tests are named that could run all the same. */
+async function check(title: string, script: string, ...options: string[]): Promise<number> {
   console.log(`\n— ${title}`);
+  const command = [process.execPath, "--bun", bin(script), ...options];
   const code = await Bun.spawn(command, { cwd: root, stdio: ["inherit", "inherit", "inherit"] }).exited;
-  if (code === 0) return;
+  if (code === 0) return 0;
   console.error(`\n${title}: failed (exit ${code})`);
-  process.exit(code);
+  if (!namesTests) process.exit(code);
+  return code;
 }
 
-await run("types", [process.execPath, "--bun", bin("typescript/bin/tsc"), "-b"]);
-await run("lint and format", [
-  process.execPath,
-  "--bun",
-  bin("@biomejs/biome/bin/biome"),
-  "check",
-  "--error-on-warnings",
-  ".",
-]);
+const types = await check("types", "typescript/bin/tsc", "-b");
+const format = await check("lint and format", "@biomejs/biome/bin/biome", "check", "--error-on-warnings", ".");
 if (!onlyStatic) {
   console.log("\n— tests");
-  process.exit(await runTests(root, args));
+  const tests = await runTests(root, args);
+  if (types + format > 0) console.error("\ntypes, lint or format: failed, see above");
+  process.exit(tests || types || format);
 }

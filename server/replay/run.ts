@@ -42,8 +42,14 @@ export function runReplay(
     if (error instanceof ArgumentError) return { code: 2, out: "", err: `replay: ${error.message}\n\n${usage(call)}` };
     if (!(error instanceof JournalError || error instanceof CodecError)) throw error;
     const out = json ? JSON.stringify({ ticks: 0, hash: null, ok: false, error: error.message }) : "";
-    return { code: 1, out, err: `replay: ${error.message}` };
+    return { code: 1, out, err: `replay: ${error.message}${hintFor(error)}` };
   }
+}
+
+/** Rules of other versions than the source's are kept by the server that ran them. */
+function hintFor(error: Error): string {
+  if (!(error instanceof JournalError) || error.problem !== "machine") return "";
+  return "\nThe server that wrote it keeps those rules in its data folder: name that folder in DATA_DIR.";
 }
 
 function tickHzOf(info: { machine: string; machineVersion: number }, machines: MachineRegistry): number | null {

@@ -86,6 +86,11 @@ describe("npm run replay", () => {
     });
   });
 
+  it("verify says where the rules of other versions are", () => {
+    expect(run("verify", "newer.orj").err).toMatch(/in its data folder: name that folder in DATA_DIR/);
+    expect(run("verify", "damaged.orj").err).not.toMatch(/DATA_DIR/);
+  });
+
   it("info describes a journal, also of unknown machines", () => {
     const info = JSON.parse(run("info", "room", "--json").out);
     expect(info).toMatchObject({
