@@ -1,6 +1,5 @@
 import { matchMaker, Server } from "@colyseus/core";
 import { GAMES, type GameTable } from "../shared/games.ts";
-import { SPECTATE_LIMITS } from "../shared/wire/limits.ts";
 import { openAccountServices } from "./account-services.ts";
 import { systemClock } from "./clock.ts";
 import { isRoomOpen } from "./colyseus/ask-room.ts";
@@ -40,13 +39,8 @@ import type { AnyRoomDefinition } from "./runtime/room-definition.ts";
 import type { FindRules } from "./runtime/room-outbox.ts";
 import { saveReleases } from "./save-releases.ts";
 import { retryHalted, sampleHalts, startRooms } from "./singletons.ts";
-import {
-  SPECTATE_INTERVALS,
-  Spectators,
-  sampleSpectators,
-  spectatableRooms,
-  spectateMetrics,
-} from "./spectate/index.ts";
+import { SPECTATE_INTERVALS } from "./spectate/index.ts";
+import { openSpectators } from "./spectator-services.ts";
 import { startEstates, transferServices } from "./transfer-services.ts";
 import type { Tuning } from "./tuning.ts";
 
@@ -275,25 +269,6 @@ function startOps({ registry, budgets, report }: CoreServices, address: NonNulla
   } catch (error) {
     throw new Error(`OPS_ADDRESS: ${address.host}, port ${address.port} is not available`, { cause: error });
   }
-}
-
-/** @param watchable games by names of room types in matchmaking */
-function openSpectators(
-  { config, budgets, journals, registry, now, readRows, report }: CoreServices,
-  watchable: ReadonlyMap<string, string>,
-): Spectators {
-  const spectators = new Spectators({
-    store: journals,
-    budgets,
-    delayS: config.spectateDelayS,
-    limits: SPECTATE_LIMITS,
-    now,
-    report,
-    metrics: spectateMetrics(registry),
-    ...spectatableRooms(watchable, readRows),
-  });
-  sampleSpectators(registry, spectators);
-  return spectators;
 }
 
 function notReady(): string | null {

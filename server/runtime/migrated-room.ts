@@ -8,7 +8,7 @@ import { collectExternalIds, escrowOf, lastSoundTick, type RoomType, replayWorld
 /**
  * The type of a singleton room whose journal another version of its rules wrote. The world is brought to its last sound
  * tick under those rules and then migrated. A tick whose step threw is dropped with its commands: it was shown to nobody,
- * and no sender was told that its command was taken.
+ * and no sender got an answer that its command was taken.
  *
  * @param rulesOf a version's rules; null: not kept. A journal that ends at a snapshot, with every event delivered, needs
  * none

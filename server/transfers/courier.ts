@@ -103,7 +103,7 @@ export class Courier {
   }
 
   /**
-   * The sender has not heard what this room knows. It is told that alone: offers are answered, answers confirmed and
+   * The sender lacks something that this room knows, and is sent that alone: offers are answered, answers confirmed and
    * confirmations not answered, so that two rooms that wait for their commits do not write to each other meanwhile.
    */
   #answerRepeat(message: TransferMessage & { readonly type: "offers" | "answers" }): void {

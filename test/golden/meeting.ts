@@ -42,15 +42,15 @@ export function meetingCommands(random: RandomState, tick: number): Command[] {
   });
 }
 
-/** Some hours of a lobby in a few hashes: of its world now and then, and of everything that it told. */
+/** Some hours of a lobby in a few hashes: of its world now and then, and of all its events. */
 export function holdMeeting(): string[] {
   const random = createRandom(2_026);
   const world = newMeeting();
-  const told = new Hasher();
+  const emitted = new Hasher();
   const hashes: string[] = [];
   for (let tick = 1; tick <= TICKS; tick++) {
-    lobby.step(world, meetingCommands(random, tick), (event) => told.bytes(lobby.codecs.event.encode(event)));
+    lobby.step(world, meetingCommands(random, tick), (event) => emitted.bytes(lobby.codecs.event.encode(event)));
     if (tick % HASH_EVERY === 0) hashes.push(lobby.hash(world));
   }
-  return [...hashes, told.digest()];
+  return [...hashes, emitted.digest()];
 }

@@ -78,7 +78,7 @@ describe("a standing room killed at any write, then started as a new version tha
       expect([room?.roomId, lab.bench.logged.filter((text) => text.includes("halted"))], where).toEqual([roomId, []]);
       const { cents = 0 } = await lab.world();
       expect(cents, where).toBeGreaterThanOrEqual(100 * acknowledged);
-      // Senders repeat all that they were not told about, in order.
+      // Senders repeat all that was not acknowledged, in order.
       const deposits = [...Array(SENT).keys()].map((number) => lab.deposit(1, number + 1));
       deposits.push(lab.deposit(UNLUCKY_COINS, 1_000));
       await Promise.all([...deposits, lab.pass(6)]);

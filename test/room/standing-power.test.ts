@@ -63,7 +63,7 @@ describe("a room whose commits wait for the disk", () => {
     expect((await lab.world()).coins).toBeGreaterThanOrEqual(5);
   });
 
-  it("loses nothing that anybody was told of when the power fails, at any write or sync", async () => {
+  it("loses nothing that anybody was sent when the power fails, at any write or sync", async () => {
     const moments: { readonly left: FileSystem; readonly answered: number; readonly noted: number }[] = [];
     let answered = 0;
     let watching = false;

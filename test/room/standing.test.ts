@@ -133,7 +133,7 @@ describe("a new version of a standing room", () => {
 });
 
 describe("a standing room whose step throws", () => {
-  it("is halted: clients are told, nobody makes an empty one, and the journal stays", async () => {
+  it("is halted: clients get a close code, nobody makes an empty one, and the journal stays", async () => {
     const { roomId, client } = await trade();
     const lost = lab.deposit(UNLUCKY_COINS, 60);
     await Promise.all([expect(lost).rejects.toThrow("the room ended before"), lab.pass(6)]);
@@ -164,7 +164,7 @@ describe("a standing room whose step throws", () => {
     const world = await lab.world();
     expect(world).toMatchObject({ cents: 1_500, seats: before.seats });
     expect(world.tick).toBeGreaterThanOrEqual(before.tick);
-    // Its sender was not told that the command was taken, and sends it again.
+    // Its sender has no acknowledgement, and sends it again.
     await Promise.all([lab.deposit(UNLUCKY_COINS, 60), lab.pass(6)]);
     expect(await lab.world()).toMatchObject({ cents: 1_500 + 100 * UNLUCKY_COINS });
     await lab.kill();
@@ -281,7 +281,7 @@ describe("a standing room that cannot be recovered", () => {
 });
 
 describe.each(["ENOSPC", "EROFS", "EIO"])("a standing room that must be journaled, on a disk that says %s", (code) => {
-  it("halts before anyone is shown or told of more than is durable, and goes on by itself", async () => {
+  it("halts before anyone is sent more than is durable, and goes on by itself", async () => {
     const disk = brittle(memoryFileSystem());
     await lab.start(disk.files);
     const { roomId, client } = await trade(42);

@@ -2,7 +2,7 @@ import type { Tick } from "../../machine.ts";
 import { BitReader, BitWriter } from "./bits.ts";
 import { type LoggedTable, LogTable, type ReceivedRows, type RowChanges } from "./row-log.ts";
 
-/** Changes tell their tick by its lowest bits, unless those before are older than that. */
+/** Changes name their tick by its lowest bits, unless those before are older than that. */
 const TICK_BITS = 4;
 const TICKS = 1 << TICK_BITS;
 
@@ -13,7 +13,7 @@ const TICKS = 1 << TICK_BITS;
 export class WorldLogWriter {
   readonly #tables: readonly LogTable[];
   readonly #out = new BitWriter();
-  /** Of the last changes that told theirs. */
+  /** Of the last changes that named their tick. */
   #tick: Tick = 0;
 
   constructor(tables: readonly LoggedTable[]) {

@@ -8,6 +8,8 @@ import { BareExchange } from "./ours.ts";
 /** 5,000 operations a second, in batches of a quarter of a second. */
 const BATCH = 1_250;
 const SEED = 1;
+/** Beyond this share of refused operations their speed says nothing. */
+const MAX_REFUSED_SHARE = 0.05;
 
 /** A book that takes a batch's operations. */
 export interface Book {
@@ -84,5 +86,7 @@ function run(book: Book, warmUpS: number, measuredS: number): Figures {
     refusedShare: (book.refused - refused) / operations,
   };
   book.close();
+  if (figures.refusedShare > MAX_REFUSED_SHARE)
+    throw new Error(`${Math.round(figures.refusedShare * 100)} % of the operations were refused: that is no trading`);
   return figures;
 }

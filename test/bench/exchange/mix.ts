@@ -33,7 +33,8 @@ interface Resting {
 export class Mix {
   readonly #random;
   #resting: Resting[] = [];
-  #id = 0;
+  /** Requests of each account so far. */
+  readonly #asked = new Array<number>(ACCOUNTS).fill(0);
 
   constructor(seed: number) {
     this.#random = createRandom(seed);
@@ -54,6 +55,11 @@ export class Mix {
     return Array.from({ length: count }, () => this.#one());
   }
 
+  /** Of one order only, and above the account's last by few enough, see `EXCHANGE_BOUNDS.idsAhead`. */
+  #nextId(account: number): number {
+    return this.#asked[account]++ * ACCOUNTS + account + 1;
+  }
+
   #one(): Operation {
     const draw = this.#below(100);
     if (this.#resting.length === 0) return this.#place("limit");
@@ -61,14 +67,14 @@ export class Mix {
     const { id: order, account, buys } = this.#resting[at];
     if (draw < SHARES.moves) {
       const price = this.#price(buys);
-      return { kind: "move", id: ++this.#id, account, order, buys, price, quantity: 0 };
+      return { kind: "move", id: this.#nextId(account), account, order, buys, price, quantity: 0 };
     }
     if (draw < SHARES.moves + SHARES.limits) return this.#place("limit");
     if (draw < SHARES.moves + SHARES.limits + SHARES.immediates) return this.#place("immediate");
     if (this.#resting.length < RESTING) return this.#place("limit");
     this.#resting[at] = this.#resting[this.#resting.length - 1];
     this.#resting.pop();
-    return { kind: "cancel", id: ++this.#id, account, order, buys, price: 0, quantity: 0 };
+    return { kind: "cancel", id: this.#nextId(account), account, order, buys, price: 0, quantity: 0 };
   }
 
   /** On its own side of the middle, except for some while too many orders rest, so that they trade. */
@@ -79,8 +85,8 @@ export class Mix {
   }
 
   #place(kind: "limit" | "immediate"): Operation {
-    const id = ++this.#id;
     const account = this.#below(ACCOUNTS);
+    const id = this.#nextId(account);
     const buys = this.#below(2) === 0;
     if (kind === "limit") this.#resting.push({ id, account, buys });
     const price = kind === "limit" ? this.#price(buys) : buys ? MID + BAND : MID - BAND;

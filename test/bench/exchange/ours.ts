@@ -67,7 +67,7 @@ export class BareExchange {
     else if (event.type === "refused") this.refused++;
   };
 
-  /** Operations have one sequence of ids, so an id is of one order only. */
+  /** An id is of one order only, see `Mix`. */
   isOpen(id: number): boolean {
     const { orders } = this.world;
     if (this.#open.size === 0)

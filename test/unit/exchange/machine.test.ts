@@ -184,7 +184,7 @@ describe("a request that is repeated", () => {
     expect(floor.tick(cancel)).toEqual(floor.tick(cancel));
   });
 
-  it("is told from another with the same id, and from one too old to be remembered", () => {
+  it("is distinguished from another with the same id, and from one too old to be remembered", () => {
     const floor = new Floor().seat(1, 1_000, 50);
     floor.tick(buy(0, 1, 10, 8));
     expect(floor.tick(buy(0, 1, 10, 9))).toEqual([{ type: "refused", player: 1, id: 1, code: REFUSAL.idTaken }]);
